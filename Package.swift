@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One set of switches for every target: what a file exposes, and what it may lean on, is always written down.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+    // Versions are not pinned: what a dependency deprecates tomorrow must not stop a build.
+    .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// A room: one target, one folder under `Sources`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one room; published test vectors are read where they lie.
+func tests(_ name: String, _ dependencies: [Target.Dependency], hasVectors: Bool = false) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: hasVectors ? ["Vectors"] : [], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "lethe",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+    ],
+    targets: [
+        room("Domain"),
+        tests("DomainTests", ["Domain"]),
+    ]
+)

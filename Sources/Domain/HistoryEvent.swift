@@ -1,0 +1,79 @@
+/// One line of the record that is only ever appended to. It names codes, slugs and keys, never a value.
+///
+/// Who took a candidate over stands in the extraction records beside it, one row an answer.
+package struct HistoryEvent: Hashable, Sendable {
+    package let eventID: HistoryEventID
+    package let serviceID: ServiceID
+    package let recordID: RecordID?
+    package let at: Instant
+    package let actor: Actor
+    package let kind: Kind
+    /// What the kind may reveal, see `Kind`; empty where it reveals nothing.
+    package let detail: String
+
+    package init(
+        eventID: HistoryEventID, serviceID: ServiceID, recordID: RecordID?, at: Instant, actor: Actor, kind: Kind,
+        detail: String = ""
+    ) {
+        self.eventID = eventID
+        self.serviceID = serviceID
+        self.recordID = recordID
+        self.at = at
+        self.actor = actor
+        self.kind = kind
+        self.detail = detail
+    }
+
+    /// Who did it.
+    package enum Actor: Hashable, Sendable {
+        case key(KeyID)
+        /// A person at this machine, by the command line.
+        case localOperator
+        /// Lethe itself: the archiver, the sweeps.
+        case lethe
+
+        package var text: String {
+            switch self {
+            case .key(let keyID): "key:\(keyID.text)"
+            case .localOperator: "operator"
+            case .lethe: "lethe"
+            }
+        }
+
+        package init(stored text: String) {
+            switch text {
+            case "operator": self = .localOperator
+            case "lethe": self = .lethe
+            default: self = .key(KeyID(stored: String(text.dropFirst(4))))
+            }
+        }
+    }
+
+    /// The closed list of what happens, and what `detail` may hold for each.
+    package enum Kind: String, Sendable, CaseIterable {
+        /// detail: the client id
+        case serviceCreated = "service.created"
+        /// detail: the names of the settings that changed
+        case serviceChanged = "service.changed"
+        /// detail: key id and scope
+        case keyCreated = "key.created"
+        /// detail: key id and the names of the fields that changed
+        case keyChanged = "key.changed"
+        /// detail: key id
+        case keyDeleted = "key.deleted"
+        /// detail: the act that was refused, or `otherService` or `network` where the key was
+        case refused
+        /// detail: number of submissions so far
+        case submitted = "candidate.submitted"
+        /// detail: from and to
+        case statusChanged = "candidate.status"
+        /// detail: slug and decision
+        case attributeReviewed = "candidate.attribute"
+        /// detail: scope and number of records
+        case listed = "candidate.listed"
+        /// detail: the planned time, in milliseconds since 1970
+        case archiveArmed = "candidate.archiveArmed"
+        case archived = "candidate.archived"
+        case deleted = "candidate.deleted"
+    }
+}

@@ -1,0 +1,44 @@
+/// An id that Lethe makes: 24 lower-case hexadecimal characters, time-ordered, with a random tail.
+///
+/// The first 12 characters are the milliseconds since 1970, the last 12 are random. `Subject` only keeps the
+/// ids of different things apart; it is never instantiated.
+package struct Identifier<Subject>: Hashable, Comparable, Sendable {
+    package let text: String
+
+    /// Reads an id that came from outside; `nil` unless it is 24 lower-case hexadecimal characters.
+    package init?(_ text: String) {
+        guard Hexadecimal.isLowercase(text, count: 24) else { return nil }
+        self.text = text
+    }
+
+    /// Makes an id from a time and at least six random bytes.
+    package init(at instant: Instant, random: [UInt8]) {
+        let milliseconds = UInt64(clamping: max(0, instant.milliseconds))
+        let time = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> UInt64(8 * (5 - $0))) }
+        text = Hexadecimal.text(time + random.prefix(6))
+    }
+
+    /// Takes an id that our own store holds; it was checked when it was made.
+    package init(stored text: String) {
+        self.text = text
+    }
+
+    package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// Names the kinds of things that carry an `Identifier`.
+package enum IdentifierSubject {
+    package enum Service {}
+    package enum Candidate {}
+    package enum Support {}
+    package enum HistoryEvent {}
+    package enum Extraction {}
+}
+
+package typealias ServiceID = Identifier<IdentifierSubject.Service>
+/// `recordId` on the wire.
+package typealias RecordID = Identifier<IdentifierSubject.Candidate>
+/// `blockPassID` on the wire: the id a person quotes to support.
+package typealias SupportID = Identifier<IdentifierSubject.Support>
+package typealias HistoryEventID = Identifier<IdentifierSubject.HistoryEvent>
+package typealias ExtractionID = Identifier<IdentifierSubject.Extraction>

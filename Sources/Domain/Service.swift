@@ -1,0 +1,83 @@
+/// A merchant's service: what its keys, candidates and settings belong to.
+package struct Service: Hashable, Sendable {
+    package let serviceID: ServiceID
+    package let clientID: ClientID
+    package var name: String
+    package var settings: ServiceSettings
+    package let createdAt: Instant
+
+    package init(
+        serviceID: ServiceID, clientID: ClientID, name: String, settings: ServiceSettings, createdAt: Instant
+    ) {
+        self.serviceID = serviceID
+        self.clientID = clientID
+        self.name = name
+        self.settings = settings
+        self.createdAt = createdAt
+    }
+
+    package func checked() throws(Failure) -> Service {
+        guard (1...120).contains(name.count), !name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            throw .invalid(field: "name", "A service's name has 1 to 120 characters.")
+        }
+        try settings.check()
+        return self
+    }
+}
+
+/// What an operator can set for a service.
+package struct ServiceSettings: Hashable, Sendable {
+    /// Origins that browsers may call from, such as `https://app.example.com`; none by default.
+    package var corsOrigins: [String] = []
+    /// Requests a second that one key may make on the average; 0: no limit.
+    package var requestsPerSecond = 200
+    /// Requests that may come at once before the average counts.
+    package var burst = 600
+    package var ownAttributes: [OwnAttribute] = []
+    /// Attributes a submission must have.
+    package var requiredAttributes: [Slug] = []
+    /// Whether the fingerprint of the e-mail outlives the archive.
+    package var keepsEmailFingerprint = false
+
+    package init() {}
+
+    package var catalog: AttributeCatalog {
+        ownAttributes.isEmpty ? .standard : AttributeCatalog(own: ownAttributes)
+    }
+
+    func check() throws(Failure) {
+        for origin in corsOrigins where !Self.isOrigin(origin) {
+            throw .invalid(field: "corsOrigins", "An origin is a scheme and a host, such as https://app.example.com.")
+        }
+        guard (0...1_000_000).contains(requestsPerSecond), (0...1_000_000).contains(burst) else {
+            throw .invalid(field: "requestsPerSecond", "Rate and burst are 0 to 1,000,000.")
+        }
+        guard requestsPerSecond == 0 || burst > 0 else {
+            throw .invalid(field: "burst", "With a rate, the burst is at least 1.")
+        }
+        for attribute in ownAttributes where AttributeCatalog.standard.kind(of: attribute.slug) != nil {
+            throw .invalid(field: "ownAttributes", "A published attribute can't be declared again.")
+        }
+        guard Set(ownAttributes.map(\.slug)).count == ownAttributes.count, ownAttributes.count <= 64 else {
+            throw .invalid(field: "ownAttributes", "Own attributes are at most 64, each declared once.")
+        }
+        for slug in requiredAttributes where catalog.kind(of: slug) == nil {
+            throw .invalid(field: "requiredAttributes", "A required attribute is a published one or an own one.")
+        }
+    }
+
+    /// `scheme://host[:port]`, nothing behind it (RFC 6454, section 6.2).
+    private static func isOrigin(_ text: String) -> Bool {
+        for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
+            let host = text.dropFirst(scheme.count)
+            return !host.isEmpty && host.utf8.count <= 255
+                && host.utf8.allSatisfy { character in
+                    switch character {
+                    case 0x61...0x7A, 0x30...0x39, 0x2D, 0x2E, 0x3A, 0x5B, 0x5D: true
+                    default: false
+                    }
+                }
+        }
+        return false
+    }
+}
