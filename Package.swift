@@ -38,9 +38,12 @@ let package = Package(
     name: "lethe",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     ],
     targets: [
         room("Domain"),
+        room("Vault", ["Domain", crypto]),
         tests("DomainTests", ["Domain"]),
+        tests("VaultTests", ["Domain", "Vault", crypto], hasVectors: true),
     ]
 )

@@ -1,0 +1,15 @@
+package import Crypto
+
+/// HKDF-SHA-256 (RFC 5869) to 32 bytes. Every key of the Vault has a name of its own, so that none serves two purposes.
+package enum Derivation {
+    /// A key under the root key: extract, then expand. The operator's key need not be uniformly random.
+    package static func key(fromRoot key: SymmetricKey, _ name: String, salt: [UInt8] = []) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: salt, info: Array(name.utf8), outputByteCount: 32)
+    }
+
+    /// A key under a data key: expand only. A data key is 256 uniformly random bits, so extracting would add nothing
+    /// (RFC 5869, section 3.3) but time, and this is done for every candidate that is read.
+    package static func key(fromDataKey key: SymmetricKey, info: [UInt8]) -> SymmetricKey {
+        HKDF<SHA256>.expand(pseudoRandomKey: key, info: info, outputByteCount: 32)
+    }
+}
