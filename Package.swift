@@ -42,8 +42,10 @@ let package = Package(
     ],
     targets: [
         room("Domain"),
+        room("Wire"),
         room("Vault", ["Domain", crypto]),
         tests("DomainTests", ["Domain"]),
         tests("VaultTests", ["Domain", "Vault", crypto], hasVectors: true),
+        tests("WireTests", ["Wire"], hasVectors: true),
     ]
 )
