@@ -38,12 +38,22 @@ let package = Package(
     name: "lethe",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     ],
     targets: [
         room("Domain"),
         room("Wire"),
+        room("SQLCore"),
         room("Vault", ["Domain", crypto]),
+        room("Store", ["Domain", "SQLCore"]),
+        room(
+            "SQLiteDriver",
+            [
+                "SQLCore", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
         tests("DomainTests", ["Domain"]),
         tests("VaultTests", ["Domain", "Vault", crypto], hasVectors: true),
         tests("WireTests", ["Wire"], hasVectors: true),

@@ -1,0 +1,102 @@
+package import Domain
+internal import SQLCore
+
+/// A candidate's row: what is known in the open, and what is sealed.
+package struct CandidateRecord: Hashable, Sendable {
+    package var candidate: Candidate
+    /// The slot of the data key; `nil` once archived.
+    package var keySlot: Int64?
+    package var sealedText: Sealed?
+    /// Certificates and custom fields, sealed under the service's key; `nil` when there are none.
+    package var sealedKept: Sealed?
+    /// Keyed fingerprint of the e-mail.
+    package var emailIndex: [UInt8]?
+    package var armed: Armed?
+
+    /// The planned archive, and the proof that the time has really passed.
+    package struct Armed: Hashable, Sendable {
+        package let archiveAt: Instant
+        package let due: Uptime
+
+        package init(archiveAt: Instant, due: Uptime) {
+            self.archiveAt = archiveAt
+            self.due = due
+        }
+    }
+
+    package init(
+        candidate: Candidate, keySlot: Int64?, sealedText: Sealed?, sealedKept: Sealed?, emailIndex: [UInt8]?,
+        armed: Armed? = nil
+    ) {
+        self.candidate = candidate
+        self.keySlot = keySlot
+        self.sealedText = sealedText
+        self.sealedKept = sealedKept
+        self.emailIndex = emailIndex
+        self.armed = armed
+    }
+
+    static let columns = """
+        record_id, support_id, service_id, ref_id, status, status_before_block, submit_count, submitted_at, waiting_at,
+        in_review_at, approved_at, review_requested_at, archive_at, armed_boot, due_uptime, archived_at, key_slot,
+        sealed_text, sealed_kept, email_index
+        """
+
+    init(_ row: inout Row) throws(SQLFailure) {
+        let recordID = try row.recordID()
+        let supportID = try SupportID(stored: row.text())
+        let serviceID = try row.serviceID()
+        let refID = try row.optionalText().map { RefID(stored: $0) }
+        let status = try row.word(CandidateStatus.self)
+        let statusBeforeBlock = try row.optionalWord(CandidateStatus.self)
+        let submitCount = Int(try row.integer())
+        var dates = CandidateDates(submitted: try row.instant())
+        dates.waiting = try row.optionalInstant()
+        dates.inReview = try row.optionalInstant()
+        dates.approved = try row.optionalInstant()
+        dates.reviewRequested = try row.optionalInstant()
+        dates.willArchive = try row.optionalInstant()
+        let boot = try row.optionalText()
+        let due = try row.optionalInteger()
+        if let archiveAt = dates.willArchive, let boot, let due {
+            armed = Armed(archiveAt: archiveAt, due: Uptime(boot: boot, milliseconds: due))
+        }
+        candidate = Candidate(
+            recordID: recordID, supportID: supportID, serviceID: serviceID, refID: refID, status: status,
+            statusBeforeBlock: statusBeforeBlock, submitCount: submitCount, dates: dates,
+            archivedAt: try row.optionalInstant())
+        keySlot = try row.optionalInteger()
+        sealedText = try row.optionalSealed()
+        sealedKept = try row.optionalSealed()
+        emailIndex = try row.optionalBlob()
+    }
+
+    /// In the order of `columns`.
+    func bind(to inputs: inout Inputs) {
+        inputs.append(candidate.recordID)
+        inputs.append(candidate.supportID)
+        inputs.append(candidate.serviceID)
+        inputs.append(candidate.refID)
+        bindState(to: &inputs)
+    }
+
+    /// What can change, in the order of `columns`.
+    func bindState(to inputs: inout Inputs) {
+        inputs.append(candidate.status.rawValue)
+        inputs.append(candidate.statusBeforeBlock?.rawValue)
+        inputs.append(candidate.submitCount)
+        inputs.append(candidate.dates.submitted)
+        inputs.append(candidate.dates.waiting)
+        inputs.append(candidate.dates.inReview)
+        inputs.append(candidate.dates.approved)
+        inputs.append(candidate.dates.reviewRequested)
+        inputs.append(armed?.archiveAt)
+        inputs.append(armed?.due.boot)
+        inputs.append(armed?.due.milliseconds)
+        inputs.append(candidate.archivedAt)
+        inputs.append(keySlot)
+        inputs.append(sealedText)
+        inputs.append(sealedKept)
+        inputs.append(emailIndex)
+    }
+}
