@@ -54,7 +54,18 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
+        room("UseCases", ["Domain", "Vault", "Store", "SQLCore"]),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Domain", "Vault", "SQLCore", "SQLiteDriver", "Store", "UseCases", "Wire",
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         tests("DomainTests", ["Domain"]),
+        tests("StoreTests", ["Domain", "SQLCore", "SQLiteDriver", "Store", "TestSupport"]),
+        tests("UseCasesTests", ["Domain", "SQLCore", "Store", "UseCases", "Vault", "TestSupport"]),
         tests("VaultTests", ["Domain", "Vault", crypto], hasVectors: true),
         tests("WireTests", ["Wire"], hasVectors: true),
     ]

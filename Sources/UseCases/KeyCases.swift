@@ -1,0 +1,120 @@
+package import Domain
+internal import SQLCore
+internal import Store
+internal import Vault
+
+/// What an operator asks for when making a key.
+package struct KeyRequest: Sendable {
+    package var description: String
+    package var scope: Scope
+    package var mayWrite = false
+    package var archiveRule: ArchiveRule?
+    package var expiresAt: Instant?
+    package var networks: [Network] = []
+    /// Marks the key `test` instead of `live`, for people who read it; it changes nothing else.
+    package var isForTests = false
+
+    package init(description: String, scope: Scope) {
+        self.description = description
+        self.scope = scope
+    }
+}
+
+/// A key as the operator sees it.
+package struct KeyOverview: Sendable {
+    package let key: APIKey
+    package let lastUsedAt: Instant?
+}
+
+extension Registry {
+    /// Makes a key. The secret is in the answer and nowhere else, then or later.
+    package func createKey(
+        _ request: KeyRequest, in serviceID: ServiceID, by caller: Caller
+    ) async throws(Failure) -> (key: APIKey, secret: Sensitive<String>) {
+        _ = try serviceRecord(serviceID)
+        let made: (text: Sensitive<String>, keyID: KeyID, secret: APIKeySecret)
+        do {
+            made = try APIKeySecret.make(environment: request.isForTests ? .test : .live, random: parts.random)
+        } catch {
+            throw Failure(wrapping: error)
+        }
+        let at = now
+        if let expiresAt = request.expiresAt, expiresAt <= at {
+            throw .invalid(field: "expiresAt", "The expiry lies in the past.")
+        }
+        let key = try APIKey(
+            keyID: made.keyID, serviceID: serviceID, description: request.description, scope: request.scope,
+            mayWrite: request.mayWrite, archiveRule: request.archiveRule, expiresAt: request.expiresAt,
+            networks: request.networks, createdAt: at
+        ).checked()
+        let record = APIKeyRecord(key: key, digest: parts.keyStore.digest(of: made.secret, keyID: made.keyID))
+        try await perform(.manageKeys, by: caller, in: serviceID) { work in
+            try work.transaction.run(InsertAPIKey(record))
+            try work.record(.keyCreated, detail: "\(key.keyID.text) \(key.scope.rawValue)")
+        }
+        try directory.reload(from: parts.database)
+        return (key, made.text)
+    }
+
+    /// Changes a key. What it loses, it has lost before this returns, streams under way included.
+    package func changeKey(
+        _ keyID: KeyID, by caller: Caller, _ change: @escaping @Sendable (inout APIKey) throws(Failure) -> Void
+    ) async throws(Failure) -> APIKey {
+        let serviceID = try keyOverview(keyID, by: caller).key.serviceID
+        let key = try await perform(.manageKeys, by: caller, in: serviceID) { work in
+            guard let record = try work.transaction.first(APIKeyByID(keyID)) else { throw Self.noSuchKey }
+            var key = record.key
+            try change(&key)
+            key = try key.checked()
+            guard key != record.key else {
+                work.leaveUnchanged()
+                return key
+            }
+            try work.transaction.run(UpdateAPIKey(key))
+            try work.record(.keyChanged, detail: "\(keyID.text) \(Self.changedFields(record.key, key))")
+            return key
+        }
+        try directory.reload(from: parts.database)
+        return key
+    }
+
+    package func deleteKey(_ keyID: KeyID, by caller: Caller) async throws(Failure) {
+        let serviceID = try keyOverview(keyID, by: caller).key.serviceID
+        try await perform(.manageKeys, by: caller, in: serviceID) { work in
+            guard try work.transaction.run(DeleteAPIKey(keyID)) == 1 else { throw Self.noSuchKey }
+            try work.record(.keyDeleted, detail: keyID.text)
+        }
+        try directory.reload(from: parts.database)
+    }
+
+    package func keys(of serviceID: ServiceID, by caller: Caller) throws(Failure) -> [KeyOverview] {
+        try authorise(.manageKeys, by: caller, in: serviceID)
+        return try read { transaction in
+            try transaction.all(APIKeysOfService(serviceID)).map {
+                KeyOverview(key: $0.key, lastUsedAt: $0.lastUsedAt)
+            }
+        }
+    }
+
+    package func keyOverview(_ keyID: KeyID, by caller: Caller) throws(Failure) -> KeyOverview {
+        guard let record = try read({ try $0.first(APIKeyByID(keyID)) }) else { throw Self.noSuchKey }
+        try authorise(.manageKeys, by: caller, in: record.key.serviceID)
+        return KeyOverview(key: record.key, lastUsedAt: record.lastUsedAt)
+    }
+
+    private static let noSuchKey = Failure.notFound("There is no such key.")
+
+    private static func changedFields(_ before: APIKey, _ after: APIKey) -> String {
+        var fields: [String] = []
+        if before.description != after.description { fields.append("description") }
+        if before.scope != after.scope {
+            fields.append(before.scope < after.scope ? "scope(wider)" : "scope(narrower)")
+        }
+        if before.mayWrite != after.mayWrite { fields.append("write") }
+        if before.archiveRule != after.archiveRule { fields.append("archiveAfterSeconds") }
+        if before.expiresAt != after.expiresAt { fields.append("expiresAt") }
+        if before.networks != after.networks { fields.append("networks") }
+        if before.isEnabled != after.isEnabled { fields.append(after.isEnabled ? "enabled" : "disabled") }
+        return fields.joined(separator: " ")
+    }
+}

@@ -1,0 +1,54 @@
+package import Domain
+package import SQLCore
+package import Store
+package import Vault
+
+/// The clocks, handed in by Launch.
+package struct Clocks: Sendable {
+    package let now: @Sendable () -> Instant
+    package let uptime: @Sendable () -> Uptime
+
+    package init(now: @escaping @Sendable () -> Instant, uptime: @escaping @Sendable () -> Uptime) {
+        self.now = now
+        self.uptime = uptime
+    }
+}
+
+/// Named places between two durable effects. A test may stop the world at each of them; in the shipped program
+/// nobody listens.
+package enum Step: String, Sendable, CaseIterable {
+    case intakeKeyMade = "intake.keyMade"
+    case intakeUploadsNoted = "intake.uploadsNoted"
+    case intakePicturesWritten = "intake.picturesWritten"
+    case intakeCommitted = "intake.committed"
+    case extractionRecorded = "extraction.recorded"
+    case extractionStreaming = "extraction.streaming"
+    case extractionLastByte = "extraction.lastByte"
+    case extractionArmed = "extraction.armed"
+    case archiveCommitted = "archive.committed"
+    case erasureKeysDestroyed = "erasure.keysDestroyed"
+    case erasurePicturesDeleted = "erasure.picturesDeleted"
+    case erasureForgotten = "erasure.forgotten"
+}
+
+/// What the use cases work with.
+package struct Parts: Sendable {
+    package let database: any DatabasePort
+    package let keyStore: KeyStore
+    package let pictures: PictureFiles
+    package let clocks: Clocks
+    package let random: RandomSource
+    package let reached: @Sendable (Step) -> Void
+
+    package init(
+        database: any DatabasePort, keyStore: KeyStore, pictures: PictureFiles, clocks: Clocks, random: RandomSource,
+        reached: @escaping @Sendable (Step) -> Void = { _ in }
+    ) {
+        self.database = database
+        self.keyStore = keyStore
+        self.pictures = pictures
+        self.clocks = clocks
+        self.random = random
+        self.reached = reached
+    }
+}

@@ -1,0 +1,161 @@
+package import Domain
+internal import SQLCore
+internal import Store
+internal import Vault
+
+/// Everything Lethe can do, one function a thing. Each takes the caller and goes through `perform`.
+package struct Registry: Sendable {
+    package let parts: Parts
+    let directory: KeyDirectory
+    let recorder: Recorder
+    let streams: StreamsUnderWay
+    let ids: IDMaker
+    let marks: PageMarks
+
+    /// Takes the parts and loads services and keys; the database has its newest schema already.
+    package init(_ parts: Parts) throws(Failure) {
+        self.parts = parts
+        ids = IDMaker(random: parts.random)
+        directory = KeyDirectory(keyStore: parts.keyStore)
+        recorder = Recorder(database: parts.database)
+        streams = StreamsUnderWay()
+        marks = PageMarks()
+        try directory.reload(from: parts.database)
+    }
+
+    var now: Instant { parts.clocks.now() }
+
+    /// The one way to change anything: authorise, act and record, in one transaction. Nothing of it stays if any part
+    /// fails, and an act that leaves no line in the history fails.
+    func perform<Result: Sendable>(
+        _ act: Act, by caller: Caller, in service: ServiceID,
+        _ body: @escaping @Sendable (inout Work) throws -> Result
+    ) async throws(Failure) -> Result {
+        try authorise(act, by: caller, in: service)
+        do {
+            return try await parts.database.write { [self] transaction in
+                var work = Work(transaction: transaction, serviceID: service, caller: caller, now: now, ids: ids)
+                let result = try body(&work)
+                guard work.isRecorded else { throw Failure.internal("\(act.rawValue) left no history") }
+                return result
+            }
+        } catch {
+            throw Failure(wrapping: error)
+        }
+    }
+
+    /// Refuses what the caller may not do, and notes the refusal in the history.
+    func authorise(_ act: Act, by caller: Caller, in service: ServiceID) throws(Failure) {
+        if let grant = caller.grant, grant.isRevoked { throw .unauthorized }
+        guard act.isAllowed(to: caller, in: service) else {
+            noteEvent(.refused, by: caller, in: caller.grant?.key.serviceID ?? service, detail: act.rawValue)
+            throw .forbidden("This key may not do that.")
+        }
+    }
+
+    /// Refuses whoever is not at this machine, and notes it.
+    func authoriseOperator(_ act: Act, by caller: Caller) throws(Failure) {
+        if case .localOperator = caller.identity { return }
+        if let grant = caller.grant { try authorise(act, by: caller, in: grant.key.serviceID) }
+        throw .forbidden("This key may not do that.")
+    }
+
+    /// Appends a line to the history that nobody waits for.
+    func noteEvent(_ kind: HistoryEvent.Kind, by caller: Caller, in service: ServiceID, detail: String) {
+        let at = now
+        recorder.note(
+            .event(
+                HistoryEvent(
+                    eventID: ids.make(at: at), serviceID: service, recordID: nil, at: at, actor: caller.actor,
+                    kind: kind, detail: detail)))
+    }
+
+    func read<Result>(_ body: (any Transaction) throws -> Result) throws(Failure) -> Result {
+        do {
+            return try parts.database.read(body)
+        } catch {
+            throw Failure(wrapping: error)
+        }
+    }
+
+    /// Writes the records that nobody waits for; called every second or so, and once at the end.
+    package func flushRecords() async {
+        await recorder.flush()
+    }
+}
+
+/// One act inside its transaction.
+struct Work {
+    let transaction: any Transaction
+    let serviceID: ServiceID
+    let caller: Caller
+    let now: Instant
+    let ids: IDMaker
+    private(set) var isRecorded = false
+
+    init(
+        transaction: any Transaction, serviceID: ServiceID, caller: Caller, now: Instant, ids: IDMaker
+    ) {
+        self.transaction = transaction
+        self.serviceID = serviceID
+        self.caller = caller
+        self.now = now
+        self.ids = ids
+    }
+
+    /// Appends to the history.
+    mutating func record(
+        _ kind: HistoryEvent.Kind, about recordID: RecordID? = nil, detail: String = "",
+        note: (HistoryEventID) throws -> Sealed? = { _ in nil }
+    ) throws {
+        let eventID: HistoryEventID = ids.make(at: now)
+        let event = HistoryEvent(
+            eventID: eventID, serviceID: serviceID, recordID: recordID, at: now, actor: caller.actor, kind: kind,
+            detail: detail)
+        try transaction.run(InsertHistoryEvent(event, sealedNote: note(eventID)))
+        isRecorded = true
+    }
+
+    /// Says that there was nothing to do, so that nothing is to be recorded.
+    mutating func leaveUnchanged() {
+        isRecorded = true
+    }
+
+    /// The candidate, or a 404.
+    func candidate(_ selector: CandidateSelector) throws -> CandidateRecord {
+        try CandidateRecord.find(selector, of: serviceID, in: transaction)
+    }
+}
+
+extension CandidateRecord {
+    static func find(
+        _ selector: CandidateSelector, of serviceID: ServiceID, in transaction: any Transaction
+    ) throws -> CandidateRecord {
+        let found =
+            switch selector {
+            case .refID(let refID): try transaction.first(CandidateByRefID(refID, of: serviceID))
+            case .recordID(let recordID): try transaction.first(CandidateByRecordID(recordID, of: serviceID))
+            }
+        guard let found else { throw Failure.notFound("There is no such candidate.") }
+        return found
+    }
+}
+
+extension Failure {
+    /// What a layer below threw, as the caller may see it.
+    init(wrapping error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let failure as SQLFailure where failure.isDiskFull:
+            self = .unavailable("The store's disk is full.", retryAfter: 60, detail: failure.description)
+        case let failure as FileFailure where failure.isDiskFull:
+            self = .unavailable("The store's disk is full.", retryAfter: 60, detail: failure.description)
+        case let failure as SQLFailure: self = .internal("store: \(failure)")
+        case let failure as FileFailure: self = .internal("pictures: \(failure)")
+        case let failure as VaultFailure where failure.isDestroyed:
+            self = .unavailable("The candidate is being changed by somebody else.", retryAfter: 1)
+        case let failure as VaultFailure: self = .internal("vault: \(failure)")
+        default: self = .internal("\(type(of: error))")
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Domain
+import SQLCore
+import Store
+import TestSupport
+import Testing
+import UseCases
+
+struct HistoryTests {
+    /// What each act writes down; a new act without a line here does not compile.
+    private func perform(_ act: Act, _ world: World, _ service: Service) async throws -> [HistoryEvent.Kind] {
+        let (registry, serviceID) = (world.registry, service.serviceID)
+        switch act {
+        case .readCandidate:
+            try await world.takeOver("ada", with: world.makeKey(.text, of: service, archiveAfter: 9), of: service)
+            return [.keyCreated, .archiveArmed]
+        case .listCandidates:
+            let caller = try world.caller(await world.makeKey(.metadata, of: service), of: service)
+            _ = try await registry.list(status: nil, skip: 0, limit: 9, in: serviceID, by: caller)
+            return [.keyCreated, .listed]
+        case .submitCandidate:
+            try await world.submit(Person("new"), to: service)
+            try await world.submit(Person("new"), to: service)
+            return [.submitted, .submitted]
+        case .reviewCandidate:
+            for change in [StatusChange.startReview, .approve, .requestReview, .block, .unblock] {
+                try await world.change(change, "ada", of: service, reason: "Marker-reason")
+            }
+            try await world.submit(Person("ada"), to: service)
+            try await world.change(.startReview, "ada", of: service)
+            try await world.review("dob", of: "ada", as: .accepted, in: service, reason: "Marker-reason")
+            try await world.change(.reject, "ada", of: service)
+            return [HistoryEvent.Kind](repeating: .statusChanged, count: 6) + [
+                .submitted, .statusChanged, .attributeReviewed, .statusChanged,
+            ]
+        case .archiveCandidate:
+            try await world.archive("ada", of: service)
+            return [.archived]
+        case .deleteCandidate:
+            try await registry.delete(.refID(RefID("ada")), in: serviceID, by: .localOperator)
+            return [.deleted]
+        case .manageServices:
+            for _ in 0..<2 {
+                _ = try await registry.changeService(serviceID, by: .localOperator) { $0.name = "Other" }
+            }
+            return [.serviceChanged]
+        case .manageKeys:
+            let key = try await world.makeKey(.text, of: service)
+            _ = try await registry.changeKey(key.key.keyID, by: .localOperator) { $0.isEnabled = false }
+            try await registry.deleteKey(key.key.keyID, by: .localOperator)
+            return [.keyCreated, .keyChanged, .keyDeleted]
+        }
+    }
+
+    @Test(arguments: Act.allCases)
+    func everyActLeavesHistory(act: Act) async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        var ada = Person("ada", hasPictures: true)
+        ada.certificates = [("c", "Marker-certificate")]
+        try await world.submit(ada, to: service)
+        world.clock.advance(seconds: 1)
+        await world.registry.flushRecords()
+        let before = try world.database.read { try $0.all(HistoryOfService(service.serviceID)) }
+        #expect(before.map(\.kind) == [.serviceCreated, .submitted])
+        let expected = try await perform(act, world, service)
+        await world.registry.flushRecords()
+        let all = try world.database.read { try $0.all(HistoryOfService(service.serviceID)) }
+        #expect(all.dropFirst(2).map(\.kind) == expected && Array(all.prefix(2)) == before, "append only")
+        for event in all {
+            #expect(!event.detail.contains("Marker") && !event.detail.contains("people.example"))
+            #expect(
+                !event.detail.split(separator: " ").contains("ada"), "nor the merchant's own id, which may be an e-mail"
+            )
+        }
+    }
+
+    private typealias Attempt = (act: Act, run: @Sendable () async throws -> Void)
+
+    /// Everything that a key without the permission might try, in its own service.
+    private func attempts(_ registry: Registry, _ id: ServiceID, _ key: Caller) throws -> [Attempt] {
+        let ada = CandidateSelector.refID(try RefID("ada"))
+        let request = KeyRequest(description: "a", scope: .pictures)
+        return [
+            (.submitCandidate, { _ = try await registry.submit(Person("x").submission(), in: id, by: key) }),
+            (.reviewCandidate, { _ = try await registry.changeStatus(.block, of: ada, in: id, by: key) }),
+            (.reviewCandidate, { try await registry.reviewAttribute(.email, of: ada, as: .rejected, in: id, by: key) }),
+            (.archiveCandidate, { _ = try await registry.archiveNow(ada, in: id, by: key) }),
+            (.deleteCandidate, { try await registry.delete(ada, in: id, by: key) }),
+            (.manageKeys, { _ = try await registry.createKey(request, in: id, by: key) }),
+            (.manageKeys, { _ = try registry.keys(of: id, by: key) }),
+            (.manageServices, { _ = try await registry.createService(name: "Evil", by: key) }),
+            (.manageServices, { _ = try await registry.changeService(id, by: key) { $0.name = "x" } }),
+            (.manageServices, { _ = try registry.services(by: key) }),
+            (.manageServices, { _ = try await registry.discrepancies(by: key) }),
+            (.reviewCandidate, { _ = try registry.candidateOverview(ada, in: id, by: key) }),
+            (.reviewCandidate, { _ = try registry.candidates(status: nil, skip: 0, limit: 1, in: id, by: key) }),
+        ]
+    }
+
+    @Test func refusedActsAreNoted() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        try await world.submit(Person("ada"), to: service)
+        let other = try await world.makeService("other_00001").serviceID
+        let key = try await world.makeKey(.pictures, of: service)
+        let (registry, caller) = (world.registry, try world.caller(key, of: service))
+        let abroad: [Attempt] = [
+            (.readCandidate, { _ = try await registry.extract(.refID(RefID("ada")), in: other, by: caller) }),
+            (.listCandidates, { _ = try await registry.list(status: nil, skip: 0, limit: 1, in: other, by: caller) }),
+        ]
+        let attempts = try attempts(registry, service.serviceID, caller) + abroad
+        for attempt in attempts { #expect(await failure(attempt.run)?.httpStatus == 403, "\(attempt.act)") }
+        await registry.flushRecords()
+        let events = try world.database.read { try $0.all(HistoryOfService(service.serviceID)) }
+        let refused = events.filter { $0.kind == .refused }
+        #expect(refused.map(\.detail) == attempts.map(\.act.rawValue), "in the history of the key's own service")
+        #expect(refused.allSatisfy { $0.actor == .key(key.key.keyID) })
+        #expect(try world.candidate("ada", of: service).status == .waiting)
+        #expect(try registry.services(by: .localOperator).count == 2)
+    }
+
+    @Test func whoWritesMayImportAndNothingElse() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let caller = try world.caller(await world.makeKey(.metadata, of: service, mayWrite: true), of: service)
+        let made = try await world.registry.submit(Person("ada").submission(), in: service.serviceID, by: caller)
+        let history = try world.overview("ada", of: service).history
+        let keyID = try #require(caller.grant).key.keyID
+        #expect(made.outcome == .created && history.map(\.actor) == [.key(keyID)])
+    }
+}
