@@ -38,8 +38,13 @@ let package = Package(
     name: "lethe",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     ],
     targets: [
         room("Domain"),
@@ -55,6 +60,14 @@ let package = Package(
             ]
         ),
         room("UseCases", ["Domain", "Vault", "Store", "SQLCore"]),
+        room(
+            "WebCore",
+            [
+                "Domain", "UseCases", "Wire", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTPTypes,
+                logging,
+            ]
+        ),
+        room("DashboardAPI", ["Domain", "UseCases", "WebCore", "Wire", hummingbird, httpTypes, nioCore]),
         .target(
             name: "TestSupport",
             dependencies: [

@@ -1,0 +1,74 @@
+internal import Domain
+internal import Hummingbird
+internal import NIOCore
+internal import UseCases
+internal import WebCore
+internal import Wire
+
+/// Writes an answer with pictures piece by piece: some segments are read, opened, turned into base64 and written before
+/// the next ones are read. Memory stays at a few segments, whatever the size.
+struct PictureStream: Sendable {
+    /// 48 KiB of picture each: 256 KiB of text a piece.
+    private static let segmentsAPiece = 4
+
+    private let head: [UInt8]
+    private let tail: [UInt8]
+    private let pictures: [PictureReader]
+    private let hasTexts: Bool
+    private let ticket: ExtractionTicket
+    /// The size of the whole body.
+    let byteCount: Int
+
+    init(_ extraction: Extraction, _ document: CandidateDocument) {
+        head = document.head()
+        tail = document.tail
+        pictures = extraction.pictures
+        hasTexts = !(extraction.attributes?.texts?.isEmpty ?? true)
+        ticket = extraction.ticket
+        var count = head.count + tail.count
+        for (index, picture) in pictures.enumerated() {
+            let start = CandidateDocument.pictureStart(slug: picture.slug.text, isFirstMember: index == 0 && !hasTexts)
+            count += start.count + Base64.encodedCount(picture.byteCount) + CandidateDocument.pictureEnd.count
+        }
+        byteCount = count
+    }
+
+    func write(to writer: inout any ResponseBodyWriter, _ delivery: Delivery) async throws {
+        var before = head
+        for (index, picture) in pictures.enumerated() {
+            before += CandidateDocument.pictureStart(slug: picture.slug.text, isFirstMember: index == 0 && !hasTexts)
+            let source = try await picture.open()
+            var segment = 0
+            while segment < picture.segmentCount {
+                guard !ticket.mustStop else { throw Failure.unavailable("The answer was cut.") }
+                let end = min(segment + Self.segmentsAPiece, picture.segmentCount)
+                let isLastOfAll = end == picture.segmentCount && index == pictures.count - 1
+                let after = end == picture.segmentCount ? CandidateDocument.pictureEnd + (isLastOfAll ? tail : []) : []
+                let piece = try await Self.piece(segment..<end, of: source, before, after)
+                try await writer.write(piece)
+                delivery.sent(piece.readableBytes)
+                before = []
+                segment = end
+            }
+        }
+    }
+
+    private static func piece(
+        _ segments: Range<Int>, of source: PictureSource, _ before: [UInt8], _ after: [UInt8]
+    ) async throws(Failure) -> ByteBuffer {
+        let size = before.count + after.count + Base64.encodedCount(source.byteCount(of: segments))
+        var piece = try await source.read(
+            segments,
+            into: {
+                var buffer = ByteBufferAllocator().buffer(capacity: size)
+                buffer.writeBytes(before)
+                return buffer
+            },
+            { buffer, plain in
+                let count = Base64.encodedCount(plain.count)
+                buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { Base64.encode(plain, into: $0) }
+            })
+        piece.writeBytes(after)
+        return piece
+    }
+}

@@ -1,0 +1,18 @@
+internal import Domain
+internal import Hummingbird
+internal import UseCases
+internal import WebCore
+internal import Wire
+
+/// What a key is (contract 2.1).
+struct WhoAmIEndpoint: Sendable {
+    @Sendable func describe(_ request: Request, _ context: KeyContext) throws -> Response {
+        guard let key = context.caller.grant?.key else { throw Failure.unauthorized }
+        let document = WhoAmIDocument(
+            id: key.keyID.text, description: key.description, scope: key.scope.rawValue,
+            permissions: key.mayWrite ? ["read", "write"] : ["read"], expiresAt: key.expiresAt?.milliseconds,
+            archiveAfterSeconds: key.archiveRule.map { Int($0.seconds) }, networks: key.networks.map(\.text),
+            enabled: key.isEnabled)
+        return .json(document.answer())
+    }
+}

@@ -1,0 +1,54 @@
+internal import Domain
+internal import HTTPTypes
+package import Hummingbird
+internal import NIOCore
+internal import Synchronization
+
+/// The memory that all request bodies share. Who comes when it is used up is told to come back.
+package final class BodyBudget: Sendable {
+    private let settings: EdgeSettings
+    private let used = Mutex(0)
+
+    package init(_ settings: EdgeSettings) {
+        self.settings = settings
+    }
+
+    /// Reads a whole body and lends it for the length of `body`; what it took is given back afterwards.
+    package func withBody<Result: Sendable>(
+        of request: Request, _ body: (consuming [UInt8]) async throws -> Result
+    ) async throws -> Result {
+        var reserved = 0
+        defer { release(reserved) }
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        if let announced {
+            guard announced <= settings.largestBodyBytes else { throw Self.tooLarge }
+            try reserve(announced, &reserved)
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(announced ?? 0)
+        for try await part in request.body {
+            guard bytes.count + part.readableBytes <= settings.largestBodyBytes else { throw Self.tooLarge }
+            if bytes.count + part.readableBytes > reserved { try reserve(max(part.readableBytes, 1 << 20), &reserved) }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        return try await body(bytes)
+    }
+
+    private func reserve(_ bytes: Int, _ reserved: inout Int) throws(Failure) {
+        let isGranted = used.withLock { used in
+            guard used + bytes <= settings.bodyBudgetBytes else { return false }
+            used += bytes
+            return true
+        }
+        guard isGranted else {
+            throw .unavailable("Too many large requests at once. Try again in 2 s.", retryAfter: 2)
+        }
+        reserved += bytes
+    }
+
+    private func release(_ bytes: Int) {
+        used.withLock { $0 -= bytes }
+    }
+
+    private static let tooLarge = Failure.tooLarge("A body has at most 48 MiB.")
+}
