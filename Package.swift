@@ -45,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         room("Domain"),
@@ -68,6 +69,7 @@ let package = Package(
             ]
         ),
         room("DashboardAPI", ["Domain", "UseCases", "WebCore", "Wire", hummingbird, httpTypes, nioCore]),
+        room("Operations", ["Domain", "UseCases", serviceLifecycle, logging]),
         .target(
             name: "TestSupport",
             dependencies: [
@@ -77,6 +79,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("DomainTests", ["Domain"]),
+        tests("OperationsTests", ["Domain", "Operations"]),
         tests("StoreTests", ["Domain", "SQLCore", "SQLiteDriver", "Store", "TestSupport"]),
         tests("UseCasesTests", ["Domain", "SQLCore", "Store", "UseCases", "Vault", "TestSupport"]),
         tests("VaultTests", ["Domain", "Vault", crypto], hasVectors: true),
