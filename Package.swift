@@ -37,15 +37,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], hasVectors: Bool
 let package = Package(
     name: "lethe",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "lethe", targets: ["lethe"])],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     ],
     targets: [
         room("Domain"),
@@ -70,6 +75,26 @@ let package = Package(
         ),
         room("DashboardAPI", ["Domain", "UseCases", "WebCore", "Wire", hummingbird, httpTypes, nioCore]),
         room("Operations", ["Domain", "UseCases", serviceLifecycle, logging]),
+        room(
+            "Launch",
+            [
+                "Domain", "Vault", "SQLCore", "SQLiteDriver", "Store", "UseCases", "Wire", "WebCore", "DashboardAPI",
+                "Operations", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioHTTPTypes, logging,
+                serviceLifecycle,
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]
+        ),
+        .executableTarget(name: "lethe", dependencies: ["Launch"], swiftSettings: settings),
+        // The same program, but it kills itself at a named step: for the crash test.
+        .executableTarget(
+            name: "lethe-with-faults",
+            dependencies: ["Launch"],
+            path: "Tests/Faults",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: [

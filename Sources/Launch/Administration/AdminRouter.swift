@@ -1,0 +1,69 @@
+internal import Domain
+internal import Hummingbird
+internal import NIOCore
+internal import UseCases
+internal import WebCore
+internal import Wire
+
+/// What the commands ask of a running Lethe, over a socket that only this machine's owner of the data can open. Every
+/// caller is the local operator.
+enum AdminRouter {
+    typealias Context = BasicRequestContext
+
+    /// Bytes of one request: a person's folder with its pictures in base64, or a handful of lines.
+    static let largestBody = 100 << 20
+
+    static func make(_ registry: Registry) -> Router<Context> {
+        let router = Router(context: Context.self)
+        router.add(middleware: FailureResponses<Context>())
+        let services = AdminServices(registry: registry)
+        let keys = AdminKeys(registry: registry)
+        let candidates = AdminCandidates(registry: registry)
+        let imports = AdminImport(registry: registry)
+        let health = AdminHealth(registry: registry)
+
+        router.get("status", use: health.status)
+        router.get("discrepancies", use: health.discrepancies)
+        router.get("services", use: services.list)
+        router.post("services", use: services.create)
+        router.patch("services/:service", use: services.change)
+        router.get("services/:service/keys", use: keys.list)
+        router.post("services/:service/keys", use: keys.create)
+        router.get("keys/:key", use: keys.show)
+        router.patch("keys/:key", use: keys.change)
+        router.delete("keys/:key", use: keys.delete)
+        router.post("services/:service/import", use: imports.take)
+        // A refId is personal data of a kind, so it stands in a body and never in a path.
+        router.post("services/:service/candidates/list", use: candidates.list)
+        router.post("services/:service/candidates/show", use: candidates.show)
+        router.post("services/:service/candidates/archive", use: candidates.archive)
+        router.post("services/:service/candidates/delete", use: candidates.delete)
+        router.post("services/:service/candidates/review-attribute", use: candidates.reviewAttribute)
+        router.post("services/:service/candidates/change-status", use: candidates.changeStatus)
+        return router
+    }
+}
+
+extension Request {
+    /// The whole body.
+    func wholeBody() async throws -> [UInt8] {
+        do {
+            let buffer = try await body.collect(upTo: AdminRouter.largestBody)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Failure.tooLarge("A request has at most 100 MiB.")
+        }
+    }
+
+    func adminRequest() async throws -> AdminRequest { try AdminRequest(await wholeBody()) }
+}
+
+extension Registry {
+    /// The service that a path names, or a 404.
+    func service(_ context: AdminRouter.Context) throws(Failure) -> Service {
+        guard let name = context.parameters.get("service"), let service = service(clientID: name) else {
+            throw .notFound("There is no such service.")
+        }
+        return service
+    }
+}

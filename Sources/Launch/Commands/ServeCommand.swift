@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import Logging
+internal import ServiceLifecycle
+internal import Wire
+
+/// `lethe serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the Dashboard API, and archive what is due.",
+        discussion: """
+            Needs no settings: the data lies in ./lethe-data, the server listens on 127.0.0.1:8080. Without TLS it \
+            refuses to listen anywhere else, unless --behind-proxy says that somebody in front speaks TLS.
+
+            Ends on Ctrl-C or SIGTERM once the requests under way are answered.
+            """)
+
+    @OptionGroup(title: "Server")
+    var server: ServeOptions
+
+    @OptionGroup(title: "Data")
+    var data: DataOptions
+
+    func run() async throws {
+        let settings = try await DataSettings(data, standardLevel: .info)
+        let serveSettings = try await ServeSettings(server, data)
+        settings.bootstrapLogging()
+        let directory = settings.directory
+        let found = try await OpenData.openPatiently(settings, mayCreate: true, reached: Entry.reached) {
+            AdminSocket(in: directory).state == .silent
+        }
+        guard let opened = found else {
+            throw LaunchFailure(.unavailable, "Another lethe serves \(directory.path) already.")
+        }
+        for notice in opened.notices { Terminal.complain(notice) }
+        let isJSON = settings.isJSON
+        let group = Server.group(opened, serveSettings) { address in
+            Self.announce(address, opened.directory, isJSON: isJSON)
+        }
+        do {
+            try await group.run()
+        } catch {
+            await opened.close()
+            throw error
+        }
+        await opened.close()
+    }
+
+    private static func announce(_ address: String, _ directory: DataDirectory, isJSON: Bool) {
+        guard isJSON else { return Terminal.print("Listening on \(address)") }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("listening", address)
+        writer.member("data", directory.path)
+        writer.endObject()
+        Terminal.print(writer.bytes)
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import Wire
+
+/// `lethe service`
+struct ServiceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "service",
+        abstract: "Make, list and change services: what candidates and keys belong to.",
+        subcommands: [ServiceCreateCommand.self, ServiceListCommand.self, ServiceSetCommand.self])
+
+    /// A service for people.
+    static func describe(_ service: JSONNode) -> String {
+        func texts(_ name: String) -> String {
+            let texts = service[name]?.elements.compactMap(\.string) ?? []
+            return texts.isEmpty ? "none" : texts.joined(separator: ", ")
+        }
+        func number(_ name: String) -> String { service[name]?.integer.map(String.init) ?? "" }
+        let rate =
+            service["requestsPerSecond"]?.integer == 0
+            ? "no limit" : "\(number("requestsPerSecond")) requests a second for each key, \(number("burst")) at once"
+        let keeps = service["keepsEmailFingerprint"]?.boolean ?? false
+        return """
+            \(service["clientId"]?.string ?? "")  \(service["name"]?.string ?? "")
+              rate                 \(rate)
+              CORS origins         \(texts("corsOrigins"))
+              own attributes       \(texts("attributes"))
+              required attributes  \(texts("requiredAttributes"))
+              e-mail fingerprint   \(keeps ? "outlives the archive" : "goes with the archive")
+            """
+    }
+}

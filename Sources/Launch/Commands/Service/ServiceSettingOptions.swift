@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import Wire
+
+/// What can be set for a service, at its making and later.
+struct ServiceSettingOptions: ParsableArguments {
+    @Option(
+        name: .customLong("cors-origin"),
+        help: ArgumentHelp(
+            "Let browsers call from here, such as https://app.example.com. Repeatable.", valueName: "origin"))
+    var corsOrigins: [String] = []
+
+    @Option(
+        name: .customLong("rate"), help: ArgumentHelp("Requests a second for each key; 0: no limit.", valueName: "n"))
+    var requestsPerSecond: Int?
+
+    @Option(help: ArgumentHelp("Requests of one key that may come at once.", valueName: "n"))
+    var burst: Int?
+
+    @Option(
+        name: .customLong("attribute"),
+        help: ArgumentHelp(
+            "An attribute of the service's own: slug:text or slug:picture. Repeatable.", valueName: "slug:kind"))
+    var attributes: [String] = []
+
+    @Option(
+        name: .customLong("require"),
+        help: ArgumentHelp("An attribute that every submission must have. Repeatable.", valueName: "slug"))
+    var required: [String] = []
+
+    @Flag(
+        inversion: .prefixedNo, help: "Keep the fingerprint of the e-mail after the archive, to know the person again.")
+    var keepEmailFingerprint: Bool?
+
+    func write(into writer: inout JSONWriter) {
+        if !corsOrigins.isEmpty { writer.member("addCorsOrigins", corsOrigins) }
+        writer.memberIfPresent("requestsPerSecond", requestsPerSecond)
+        writer.memberIfPresent("burst", burst)
+        if !attributes.isEmpty { writer.member("addAttributes", attributes) }
+        if !required.isEmpty { writer.member("addRequired", required) }
+        writer.memberIfPresent("keepsEmailFingerprint", keepEmailFingerprint)
+    }
+}

@@ -1,0 +1,37 @@
+internal import Logging
+internal import Operations
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// Everything that runs while Lethe serves, in one group.
+enum Server {
+    /// Requests under way have so long to end after a signal.
+    private static let grace = Duration.seconds(20)
+
+    /// The group for open data. Services end in reverse order: first the servers, the records last.
+    ///
+    /// - Parameter onRunning: called with the public address once it accepts connections.
+    static func group(
+        _ data: OpenData, _ settings: ServeSettings, signals: [UnixSignal] = [.sigterm, .sigint],
+        onRunning: @escaping @Sendable (_ address: String) async -> Void
+    ) -> ServiceGroup {
+        let logger = Logger(label: "lethe")
+        var groupLogger = Logger(label: "lethe.lifecycle")
+        groupLogger.logLevel = max(groupLogger.logLevel, .warning)
+        // One that fails, such as a port that is taken, takes the others along in good order.
+        let services = [
+            RecordFlusher(registry: data.registry),
+            KeySweep(registry: data.registry, before: data.endSlot, logger: logger),
+            Archiver(registry: data.registry, logger: logger),
+            AdminServer(data),
+            PublicServer(data, settings, onRunning: onRunning),
+        ].map { (service: any ServiceLifecycle.Service) in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service, failureTerminationBehavior: .gracefullyShutdownGroup)
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: signals, logger: groupLogger)
+        configuration.maximumGracefulShutdownDuration = grace
+        return ServiceGroup(configuration: configuration)
+    }
+}

@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Configuration
+
+/// Options of the public server.
+struct ServeOptions: ParsableArguments {
+    @Option(help: "Address and port to listen on (LETHE_LISTEN; default 127.0.0.1:8080). Port 0: any free one.")
+    var listen: String?
+
+    @Option(help: ArgumentHelp("Certificate chain for TLS, PEM (LETHE_TLS_CERTIFICATE).", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("Private key for TLS, PEM (LETHE_TLS_KEY).", valueName: "file"))
+    var tlsKey: String?
+
+    @Flag(help: "A proxy that speaks TLS stands in front and names the caller (LETHE_BEHIND_PROXY).")
+    var behindProxy = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Memory for request bodies under way, in MiB (LETHE_BODY_BUDGET; default 256).", valueName: "MiB"))
+    var bodyBudget: Int?
+
+    @Option(help: ArgumentHelp("Connections at the same time (LETHE_MAX_CONNECTIONS; default 1024).", valueName: "n"))
+    var maxConnections: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds until an idle connection is closed (LETHE_IDLE_TIMEOUT; default 60).", valueName: "s"))
+    var idleTimeout: Int?
+
+    @Option(
+        help: ArgumentHelp("Seconds for a request's header to come (LETHE_HEADER_TIMEOUT; default 10).", valueName: "s")
+    )
+    var headerTimeout: Int?
+
+    @Option(help: ArgumentHelp("Seconds for the next part of a body (LETHE_BODY_TIMEOUT; default 30).", valueName: "s"))
+    var bodyTimeout: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Requests a second from one address; 0: no limit (LETHE_ADDRESS_RATE; default 500).", valueName: "n"))
+    var addressRate: Int?
+
+    @Option(
+        help: ArgumentHelp("Requests from one address at once (LETHE_ADDRESS_BURST; default 1500).", valueName: "n"))
+    var addressBurst: Int?
+
+    /// The options that were given.
+    var values: [AbsoluteConfigKey: ConfigValue] {
+        var values = [AbsoluteConfigKey: ConfigValue].strings([
+            ("listen", listen), ("tlsCertificate", tlsCertificate), ("tlsKey", tlsKey),
+        ])
+        let numbers: [(ConfigKey, Int?)] = [
+            ("bodyBudget", bodyBudget), ("maxConnections", maxConnections), ("idleTimeout", idleTimeout),
+            ("headerTimeout", headerTimeout), ("bodyTimeout", bodyTimeout), ("addressRate", addressRate),
+            ("addressBurst", addressBurst),
+        ]
+        values.merge(.integers(numbers)) { $1 }
+        if behindProxy { values[AbsoluteConfigKey("behindProxy")] = true }
+        return values
+    }
+}
