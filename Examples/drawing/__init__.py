@@ -1,0 +1,1 @@
+"""Draws the invented people of `Examples/people` and their specimen documents."""
