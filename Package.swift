@@ -95,6 +95,13 @@ let package = Package(
             path: "Tests/Faults",
             swiftSettings: settings
         ),
+        // Reference for `make bench`: the smallest Hummingbird server that answers the same bytes.
+        .executableTarget(
+            name: "bench-reference",
+            dependencies: [hummingbird],
+            path: "Benchmarks/Reference",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: [
