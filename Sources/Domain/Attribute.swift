@@ -25,7 +25,6 @@ package struct Slug: Hashable, Comparable, Sendable {
     package static func < (left: Slug, right: Slug) -> Bool { left.text < right.text }
 
     package static let email = Slug(stored: "email")
-    package static let dateOfBirth = Slug(stored: "dob")
 }
 
 /// What an attribute is: text, or a picture.

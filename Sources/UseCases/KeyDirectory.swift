@@ -66,10 +66,6 @@ final class KeyDirectory: Sendable {
         state.withLock { $0.services[serviceID] }
     }
 
-    func services() -> [ServiceRecord] {
-        state.withLock { Array($0.services.values) }
-    }
-
     /// The grant of a key that is known, right and usable; one and the same `nil` for all that is not. An unknown key
     /// is digested and compared like a wrong one, so that it costs the same.
     func grant(for secret: some StringProtocol, at now: Instant) -> KeyGrant? {
