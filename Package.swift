@@ -14,6 +14,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -55,6 +56,7 @@ let package = Package(
     targets: [
         room("Domain"),
         room("Wire"),
+        room("JOSE", ["Wire", crypto, cryptoExtras]),
         room("SQLCore"),
         room("Vault", ["Domain", crypto]),
         room("Store", ["Domain", "SQLCore"]),
@@ -111,6 +113,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("DomainTests", ["Domain"]),
+        tests("JOSETests", ["JOSE", crypto], hasVectors: true),
         tests("OperationsTests", ["Domain", "Operations"]),
         tests("StoreTests", ["Domain", "SQLCore", "SQLiteDriver", "Store", "TestSupport"]),
         tests("UseCasesTests", ["Domain", "SQLCore", "Store", "UseCases", "Vault", "TestSupport"]),
