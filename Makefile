@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 
 RELEASE := .build/release
 VENV := .venv/bin/python
-SWIFT_SOURCES := $(wildcard Sources Tests Benchmarks Package.swift)
+SWIFT_SOURCES := $(wildcard Sources Tests Benchmarks Plugins Package.swift)
 
 # Nothing of ours leaves __pycache__ behind.
 export PYTHONDONTWRITEBYTECODE := 1
@@ -30,12 +30,12 @@ build: first-build-note ## build the program: .build/release/lethe
 demo: setup build ## show the main job end to end, then leave the server running (ARGS=--once: end by itself)
 	@$(RELEASE)/lethe demo $(ARGS)
 
-test: setup first-build-note .venv/installed ## run every test: unit, store, wire, crash
+test: setup first-build-note .venv/installed ## run every test: unit, store, wire, browser, crash
 	swift build --build-tests -c release
 	swift build -c release --product lethe
 	swift build -c release --product lethe-with-faults
 	swift test -c release --skip-build
-	$(VENV) -m pytest -p no:cacheprovider Tests/Acceptance $(PYTEST_ARGS)
+	$(VENV) -m pytest -p no:cacheprovider Tests/Acceptance Tests/Browser $(PYTEST_ARGS)
 
 lint: ## check formatting, rooms and repository; changes nothing
 	@Scripts/setup lint

@@ -41,6 +41,7 @@ let package = Package(
     products: [.executable(name: "lethe", targets: ["lethe"])],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -58,7 +59,7 @@ let package = Package(
         room("Wire"),
         room("JOSE", ["Wire", crypto, cryptoExtras]),
         room("SQLCore"),
-        room("Vault", ["Domain", crypto]),
+        room("Vault", ["Domain", crypto, cryptoExtras]),
         room("Store", ["Domain", "SQLCore"]),
         room(
             "SQLiteDriver",
@@ -76,12 +77,30 @@ let package = Package(
             ]
         ),
         room("DashboardAPI", ["Domain", "UseCases", "WebCore", "Wire", hummingbird, httpTypes, nioCore]),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Domain", "UseCases", "WebCore", "Wire", "CQREncode", hummingbird, httpTypes, nioCore, logging,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: ["Pages"],
+            swiftSettings: settings,
+            plugins: ["EmbedPages"]
+        ),
+        .plugin(name: "EmbedPages", capability: .buildTool(), dependencies: ["embed-pages"]),
+        .executableTarget(name: "embed-pages", path: "Plugins/embed-pages"),
         room("Operations", ["Domain", "UseCases", serviceLifecycle, logging]),
         room(
             "Launch",
             [
                 "Domain", "Vault", "SQLCore", "SQLiteDriver", "Store", "UseCases", "Wire", "WebCore", "DashboardAPI",
-                "Operations", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioHTTPTypes, logging,
+                "Console", "Operations", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioHTTPTypes,
+                logging,
                 serviceLifecycle,
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -111,6 +130,13 @@ let package = Package(
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
+        ),
+        tests(
+            "ConsoleTests",
+            [
+                "Console", "Domain", "UseCases", "TestSupport", hummingbird, httpTypes, nioCore, logging,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]
         ),
         tests("DomainTests", ["Domain"]),
         tests("JOSETests", ["JOSE", crypto], hasVectors: true),

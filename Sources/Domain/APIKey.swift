@@ -30,11 +30,16 @@ package struct APIKey: Hashable, Sendable {
     package var networks: [Network]
     package var isEnabled: Bool
     package let createdAt: Instant
+    /// Until when the secret before the last rotation still works; `nil`: there is none.
+    package var oldSecretEndsAt: Instant?
+
+    /// Seconds that an old secret may live on after a rotation.
+    package static let overlapSeconds: ClosedRange<Int64> = 0...604_800
 
     package init(
         keyID: KeyID, serviceID: ServiceID, description: String, scope: Scope, mayWrite: Bool = false,
         archiveRule: ArchiveRule? = nil, expiresAt: Instant? = nil, networks: [Network] = [], isEnabled: Bool = true,
-        createdAt: Instant
+        createdAt: Instant, oldSecretEndsAt: Instant? = nil
     ) {
         self.keyID = keyID
         self.serviceID = serviceID
@@ -46,6 +51,7 @@ package struct APIKey: Hashable, Sendable {
         self.networks = networks
         self.isEnabled = isEnabled
         self.createdAt = createdAt
+        self.oldSecretEndsAt = oldSecretEndsAt
     }
 
     /// Whether the key works at `now`.

@@ -47,6 +47,9 @@ package struct AttributeCatalog: Sendable {
 
     package func kind(of slug: Slug) -> AttributeKind? { kinds[slug] }
 
+    /// All slugs in the order of the catalogue.
+    package var slugs: [Slug] { kinds.keys.sorted(by: precedes) }
+
     /// Sorts slugs into the order of the catalogue.
     package func precedes(_ left: Slug, _ right: Slug) -> Bool {
         let ranks = (ranks[left] ?? .max, ranks[right] ?? .max)
@@ -55,7 +58,7 @@ package struct AttributeCatalog: Sendable {
 
     package static let standard = AttributeCatalog()
 
-    private static let published: [(Slug, AttributeKind)] = {
+    package static let published: [(Slug, AttributeKind)] = {
         let person = ["given_name", "family_name", "email", "dob", "phone", "address"]
         let coins = ["eth", "btc", "bsc", "matic", "solana", "cardano", "arb", "avax"].map { "crypto_address_" + $0 }
         let parts = ["number", "issuing_country", "dob", "expiration", "given_name", "family_name"]

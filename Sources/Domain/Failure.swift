@@ -70,6 +70,13 @@ extension Failure {
     /// One and the same answer, whatever is wrong with a key.
     package static let unauthorized = Failure(.unauthorized, "A valid API key is needed in the Authorization header.")
 
+    /// One and the same answer, whatever is wrong with an e-mail, a password or a code.
+    package static let wrongCredentials = Failure(
+        .invalid, "This e-mail and password don't belong together.", field: "password")
+
+    /// The act needs the member's password, given with the very request.
+    package static let passwordNeeded = Failure(.forbidden, "Give your password to do this.", field: "password")
+
     package static func forbidden(_ message: String) -> Failure { Failure(.forbidden, message) }
 
     package static func notFound(_ message: String) -> Failure { Failure(.notFound, message) }

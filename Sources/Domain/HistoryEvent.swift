@@ -27,6 +27,8 @@ package struct HistoryEvent: Hashable, Sendable {
     /// Who did it.
     package enum Actor: Hashable, Sendable {
         case key(KeyID)
+        /// A person who signed in to the console.
+        case member(MemberID)
         /// A person at this machine, by the command line.
         case localOperator
         /// Lethe itself: the archiver, the sweeps.
@@ -35,6 +37,7 @@ package struct HistoryEvent: Hashable, Sendable {
         package var text: String {
             switch self {
             case .key(let keyID): "key:\(keyID.text)"
+            case .member(let memberID): "member:\(memberID.text)"
             case .localOperator: "operator"
             case .lethe: "lethe"
             }
@@ -44,6 +47,7 @@ package struct HistoryEvent: Hashable, Sendable {
             switch text {
             case "operator": self = .localOperator
             case "lethe": self = .lethe
+            case _ where text.hasPrefix("member:"): self = .member(MemberID(stored: String(text.dropFirst(7))))
             default: self = .key(KeyID(stored: String(text.dropFirst(4))))
             }
         }
@@ -74,6 +78,25 @@ package struct HistoryEvent: Hashable, Sendable {
         /// detail: the planned time, in milliseconds since 1970
         case archiveArmed = "candidate.archiveArmed"
         case archived = "candidate.archived"
+        /// detail: key id and the overlap in seconds
+        case keyRotated = "key.rotated"
+        /// detail: key id
+        case oldSecretEnded = "key.oldSecretEnded"
+        /// detail: member id and role
+        case memberJoined = "team.joined"
+        /// detail: role
+        case memberInvited = "team.invited"
+        /// detail: role
+        case invitationWithdrawn = "team.invitationWithdrawn"
+        /// detail: member id, the role before and the role after
+        case roleChanged = "team.roleChanged"
+        /// detail: member id and the role that was
+        case memberRemoved = "team.removed"
+        /// detail: member id and what of the account changed: name, password, secondFactor(on), secondFactor(off),
+        /// recoveryCodes, resetLink, reset
+        case accountChanged = "team.accountChanged"
+        /// detail: empty
+        case retentionDue = "candidate.retentionDue"
         case deleted = "candidate.deleted"
     }
 }

@@ -33,6 +33,9 @@ package enum IdentifierSubject {
     package enum Support {}
     package enum HistoryEvent {}
     package enum Extraction {}
+    package enum Member {}
+    package enum Session {}
+    package enum Invitation {}
 }
 
 package typealias ServiceID = Identifier<IdentifierSubject.Service>
@@ -41,4 +44,12 @@ package typealias RecordID = Identifier<IdentifierSubject.Candidate>
 /// `blockPassID` on the wire: the id a person quotes to support.
 package typealias SupportID = Identifier<IdentifierSubject.Support>
 package typealias HistoryEventID = Identifier<IdentifierSubject.HistoryEvent>
+package typealias MemberID = Identifier<IdentifierSubject.Member>
+package typealias SessionID = Identifier<IdentifierSubject.Session>
+package typealias InvitationID = Identifier<IdentifierSubject.Invitation>
 package typealias ExtractionID = Identifier<IdentifierSubject.Extraction>
+
+extension ServiceID {
+    /// Stands for all services where the history tells of something that belongs to none, such as a member of all.
+    package static let house = ServiceID(stored: String(repeating: "0", count: 24))
+}

@@ -38,6 +38,16 @@ package struct ServiceSettings: Hashable, Sendable {
     package var requiredAttributes: [Slug] = []
     /// Whether the fingerprint of the e-mail outlives the archive.
     package var keepsEmailFingerprint = false
+    /// For the team; at most 500 characters.
+    package var summary = ""
+    /// Days after which a candidate that nobody has decided on is archived; `nil`: never.
+    package var undecidedDays: Int?
+    /// Days from the decision until a candidate is archived; `nil`: never.
+    package var decidedDays: Int?
+    /// Whether only members with a second factor get in.
+    package var requiresSecondFactor = false
+
+    package static let retentionDays = 1...3650
 
     package init() {}
 
@@ -54,6 +64,14 @@ package struct ServiceSettings: Hashable, Sendable {
         }
         guard requestsPerSecond == 0 || burst > 0 else {
             throw .invalid(field: "burst", "With a rate, the burst is at least 1.")
+        }
+        guard summary.count <= 500 else {
+            throw .invalid(field: "summary", "A description has at most 500 characters.")
+        }
+        for (field, days) in [("undecidedDays", undecidedDays), ("decidedDays", decidedDays)] {
+            guard days.map(Self.retentionDays.contains) ?? true else {
+                throw .invalid(field: field, "A retention is 1 to 3650 days, or none.")
+            }
         }
         for attribute in ownAttributes where AttributeCatalog.standard.kind(of: attribute.slug) != nil {
             throw .invalid(field: "ownAttributes", "A published attribute can't be declared again.")

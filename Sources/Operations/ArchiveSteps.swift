@@ -6,6 +6,8 @@ package struct ArchiveSteps: Sendable {
     package enum Action: Hashable, Sendable {
         /// Archive what is due, at most so many at once.
         case archive(limit: Int)
+        /// Archive what its service keeps no longer, at most so many at once, and end old secrets whose time is over.
+        case retain(limit: Int)
         /// Wipe keys and pictures that an earlier round left behind.
         case wipe
         /// Look again after so long.
@@ -18,6 +20,8 @@ package struct ArchiveSteps: Sendable {
     package static let longestRest = Duration.milliseconds(500)
     /// So that a due time that lies a moment ahead does not become a busy loop.
     package static let shortestRest = Duration.milliseconds(2)
+    /// Time between two looks at retention.
+    package static let retentionInterval = Duration.seconds(60)
     /// Rests between two looks for what is left to wipe, when nothing failed.
     package static let restsBetweenWipes = 60
     /// The longest pause after a failure.
@@ -26,6 +30,7 @@ package struct ArchiveSteps: Sendable {
     private var failures = 0
     private var mustWipe = false
     private var restsUntilWipe = Self.restsBetweenWipes
+    private var lastRetention: Uptime?
 
     package init() {}
 
@@ -53,10 +58,24 @@ package struct ArchiveSteps: Sendable {
     }
 
     /// After a rest.
-    package mutating func rested() -> Action {
+    package mutating func rested(at uptime: Uptime) -> Action {
         restsUntilWipe -= 1
-        guard mustWipe || restsUntilWipe <= 0 else { return .archive(limit: Self.batch) }
-        return .wipe
+        if mustWipe || restsUntilWipe <= 0 { return .wipe }
+        guard isRetentionDue(at: uptime) else { return .archive(limit: Self.batch) }
+        lastRetention = uptime
+        return .retain(limit: Self.batch)
+    }
+
+    /// After a look at retention: what archive clocks say comes before more of it.
+    package mutating func retained(_ count: Int) -> Action {
+        failures = 0
+        if count >= Self.batch { lastRetention = nil }
+        return .archive(limit: Self.batch)
+    }
+
+    private func isRetentionDue(at uptime: Uptime) -> Bool {
+        guard let lastRetention, lastRetention.boot == uptime.boot else { return true }
+        return .milliseconds(uptime.milliseconds - lastRetention.milliseconds) >= Self.retentionInterval
     }
 
     /// After wiping.

@@ -3,7 +3,7 @@ package import Logging
 internal import ServiceLifecycle
 package import UseCases
 
-/// Archives what is due, for as long as Lethe runs. A failure is logged and tried again; it never ends the service.
+/// Archives what is due and what is kept no longer, for as long as Lethe runs. A failure is logged and tried again; it never ends the service.
 package struct Archiver: ServiceLifecycle.Service {
     private let registry: Registry
     private let logger: Logger
@@ -35,12 +35,17 @@ package struct Archiver: ServiceLifecycle.Service {
             if count > 0 { logger.info("Archived.", metadata: ["candidates": "\(count)"]) }
             let nextDue = count > 0 ? nil : try registry.nextArchive()
             return steps.archived(count, nextDue: nextDue, now: registry.parts.clocks.now())
+        case .retain(let limit):
+            try await registry.forgetEndedSecrets()
+            let count = try await registry.archiveRetained(limit: limit)
+            if count > 0 { logger.info("Archived what is kept no longer.", metadata: ["candidates": "\(count)"]) }
+            return steps.retained(count)
         case .wipe:
             try await registry.erase()
             return steps.wiped()
         case .rest(let length):
             await Pause.rest(length)
-            return steps.rested()
+            return steps.rested(at: registry.parts.clocks.uptime())
         }
     }
 

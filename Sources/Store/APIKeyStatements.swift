@@ -5,11 +5,22 @@ package import SQLCore
 package struct APIKeyRecord: Hashable, Sendable {
     package let key: APIKey
     package let digest: [UInt8]
+    /// Of the secret before the last rotation; good until `key.oldSecretEndsAt`.
+    package let oldDigest: [UInt8]?
+    package let createdBy: HistoryEvent.Actor
+    /// Whether its text begins with `lethe_test_`.
+    package let isForTests: Bool
     package let lastUsedAt: Instant?
 
-    package init(key: APIKey, digest: [UInt8], lastUsedAt: Instant? = nil) {
+    package init(
+        key: APIKey, digest: [UInt8], oldDigest: [UInt8]? = nil, createdBy: HistoryEvent.Actor = .localOperator,
+        isForTests: Bool = false, lastUsedAt: Instant? = nil
+    ) {
         self.key = key
         self.digest = digest
+        self.oldDigest = oldDigest
+        self.createdBy = createdBy
+        self.isForTests = isForTests
         self.lastUsedAt = lastUsedAt
     }
 
@@ -29,17 +40,23 @@ package struct APIKeyRecord: Hashable, Sendable {
         let isEnabled = try row.boolean()
         let digest = try row.blob()
         let createdAt = try row.instant()
+        let lastUsedAt = try row.optionalInstant()
+        let createdBy = try HistoryEvent.Actor(stored: row.text())
+        let isForTests = try row.boolean()
+        let oldDigest = try row.optionalBlob()
         let key = APIKey(
             keyID: keyID, serviceID: serviceID, description: description, scope: scope, mayWrite: mayWrite,
             archiveRule: archiveRule, expiresAt: expiresAt, networks: networks, isEnabled: isEnabled,
-            createdAt: createdAt)
-        self.init(key: key, digest: digest, lastUsedAt: try row.optionalInstant())
+            createdAt: createdAt, oldSecretEndsAt: try row.optionalInstant())
+        self.init(
+            key: key, digest: digest, oldDigest: oldDigest, createdBy: createdBy, isForTests: isForTests,
+            lastUsedAt: lastUsedAt)
     }
 }
 
 private let keyColumns = """
     key_id, service_id, description, scope, may_write, archive_after, expires_at, networks, is_enabled, digest,
-    created_at, last_used_at
+    created_at, last_used_at, created_by, is_test, old_digest, old_ends_at
     """
 
 package struct AllAPIKeys: Statement {
@@ -71,7 +88,8 @@ package struct APIKeysOfService: Statement {
 
 package struct InsertAPIKey: Statement {
     package static let text: SQLText = """
-        INSERT INTO api_key (\(keyColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL)
+        INSERT INTO api_key (\(keyColumns))
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13, NULL, NULL)
         """
     let record: APIKeyRecord
 
@@ -90,6 +108,8 @@ package struct InsertAPIKey: Statement {
         inputs.append(key.isEnabled)
         inputs.append(record.digest)
         inputs.append(key.createdAt)
+        inputs.append(record.createdBy.text)
+        inputs.append(record.isForTests)
     }
 }
 
@@ -112,6 +132,29 @@ package struct UpdateAPIKey: Statement {
         inputs.append(key.expiresAt)
         inputs.append(lines: key.networks.map(\.text))
         inputs.append(key.isEnabled)
+    }
+}
+
+/// Replaces the digests of a key: a rotation, or the end of the old secret.
+package struct PutKeyDigests: Statement {
+    package static let text: SQLText =
+        "UPDATE api_key SET digest = $2, old_digest = $3, old_ends_at = $4 WHERE key_id = $1"
+    let keyID: KeyID
+    let digest: [UInt8]
+    let old: (digest: [UInt8], endsAt: Instant)?
+
+    /// - Parameter old: `nil`: no other secret is good any more.
+    package init(of keyID: KeyID, _ digest: [UInt8], old: (digest: [UInt8], endsAt: Instant)?) {
+        self.keyID = keyID
+        self.digest = digest
+        self.old = old
+    }
+
+    package func bind(to inputs: inout Inputs) {
+        inputs.append(keyID)
+        inputs.append(digest)
+        inputs.append(old?.digest)
+        inputs.append(old?.endsAt)
     }
 }
 

@@ -12,6 +12,8 @@ package struct CandidateRecord: Hashable, Sendable {
     /// Keyed fingerprint of the e-mail.
     package var emailIndex: [UInt8]?
     package var armed: Armed?
+    /// When the candidate was last submitted or moved to another status; what retention counts from.
+    package var changedAt: Instant
 
     /// The planned archive, and the proof that the time has really passed.
     package struct Armed: Hashable, Sendable {
@@ -26,7 +28,7 @@ package struct CandidateRecord: Hashable, Sendable {
 
     package init(
         candidate: Candidate, keySlot: Int64?, sealedText: Sealed?, sealedKept: Sealed?, emailIndex: [UInt8]?,
-        armed: Armed? = nil
+        armed: Armed? = nil, changedAt: Instant? = nil
     ) {
         self.candidate = candidate
         self.keySlot = keySlot
@@ -34,12 +36,13 @@ package struct CandidateRecord: Hashable, Sendable {
         self.sealedKept = sealedKept
         self.emailIndex = emailIndex
         self.armed = armed
+        self.changedAt = changedAt ?? candidate.dates.submitted
     }
 
     static let columns = """
         record_id, support_id, service_id, ref_id, status, status_before_block, submit_count, submitted_at, waiting_at,
         in_review_at, approved_at, review_requested_at, archive_at, armed_boot, due_uptime, archived_at, key_slot,
-        sealed_text, sealed_kept, email_index
+        sealed_text, sealed_kept, email_index, changed_at
         """
 
     init(_ row: inout Row) throws(SQLFailure) {
@@ -69,6 +72,8 @@ package struct CandidateRecord: Hashable, Sendable {
         sealedText = try row.optionalSealed()
         sealedKept = try row.optionalSealed()
         emailIndex = try row.optionalBlob()
+        // Of one that was archived before this was kept, nobody asks.
+        changedAt = try row.optionalInstant() ?? dates.submitted
     }
 
     /// In the order of `columns`.
@@ -98,5 +103,6 @@ package struct CandidateRecord: Hashable, Sendable {
         inputs.append(sealedText)
         inputs.append(sealedKept)
         inputs.append(emailIndex)
+        inputs.append(changedAt)
     }
 }

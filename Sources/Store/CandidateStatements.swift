@@ -44,7 +44,8 @@ package struct CandidateByRefID: Statement {
 package struct InsertCandidate: Statement {
     package static let text: SQLText = """
         INSERT INTO candidate (\(CandidateRecord.columns), arrival)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+            $22)
         """
     let record: CandidateRecord
     let arrival: Int64
@@ -67,7 +68,7 @@ package struct UpdateCandidate: Statement {
         UPDATE candidate SET status = $2, status_before_block = $3, submit_count = $4, submitted_at = $5,
             waiting_at = $6, in_review_at = $7, approved_at = $8, review_requested_at = $9, archive_at = $10,
             armed_boot = $11, due_uptime = $12, archived_at = $13, key_slot = $14, sealed_text = $15,
-            sealed_kept = $16, email_index = $17
+            sealed_kept = $16, email_index = $17, changed_at = $18
         WHERE record_id = $1
         """
     let record: CandidateRecord
@@ -177,6 +178,59 @@ package struct CandidatePageByStatus: Statement {
         inputs.append(after)
         inputs.append(limit)
         inputs.append(skip)
+    }
+
+    package static func row(_ row: inout Row) throws(SQLFailure) -> ListedRecord { try ListedRecord(&row) }
+}
+
+/// A page of a service's list from the newest arrival down.
+package struct CandidatesBefore: Statement {
+    package static let text: SQLText = """
+        SELECT \(CandidateRecord.columns), arrival FROM candidate
+        WHERE service_id = $1 AND arrival < $2 ORDER BY arrival DESC LIMIT $3
+        """
+    let serviceID: ServiceID
+    let before: Int64
+    let limit: Int
+
+    package init(of serviceID: ServiceID, before: Int64, limit: Int) {
+        self.serviceID = serviceID
+        self.before = before
+        self.limit = limit
+    }
+
+    package func bind(to inputs: inout Inputs) {
+        inputs.append(serviceID)
+        inputs.append(before)
+        inputs.append(limit)
+    }
+
+    package static func row(_ row: inout Row) throws(SQLFailure) -> ListedRecord { try ListedRecord(&row) }
+}
+
+/// The same for one status.
+package struct CandidatesBeforeByStatus: Statement {
+    package static let text: SQLText = """
+        SELECT \(CandidateRecord.columns), arrival FROM candidate
+        WHERE service_id = $1 AND status = $2 AND arrival < $3 ORDER BY arrival DESC LIMIT $4
+        """
+    let serviceID: ServiceID
+    let status: CandidateStatus
+    let before: Int64
+    let limit: Int
+
+    package init(of serviceID: ServiceID, status: CandidateStatus, before: Int64, limit: Int) {
+        self.serviceID = serviceID
+        self.status = status
+        self.before = before
+        self.limit = limit
+    }
+
+    package func bind(to inputs: inout Inputs) {
+        inputs.append(serviceID)
+        inputs.append(status.rawValue)
+        inputs.append(before)
+        inputs.append(limit)
     }
 
     package static func row(_ row: inout Row) throws(SQLFailure) -> ListedRecord { try ListedRecord(&row) }

@@ -6,6 +6,7 @@ extension Row {
     mutating func serviceID() throws(SQLFailure) -> ServiceID { try ServiceID(stored: text()) }
     mutating func recordID() throws(SQLFailure) -> RecordID { try RecordID(stored: text()) }
     mutating func keyID() throws(SQLFailure) -> KeyID { try KeyID(stored: text()) }
+    mutating func memberID() throws(SQLFailure) -> MemberID { try MemberID(stored: text()) }
     mutating func instant() throws(SQLFailure) -> Instant { try Instant(milliseconds: integer()) }
 
     mutating func optionalInstant() throws(SQLFailure) -> Instant? {

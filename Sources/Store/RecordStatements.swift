@@ -3,7 +3,7 @@ package import SQLCore
 
 package struct InsertHistoryEvent: Statement {
     package static let text: SQLText = """
-        INSERT INTO history_event (event_id, service_id, record_id, at, actor, kind, detail, sealed_note)
+        INSERT INTO history_event (\(HistoryEvent.columns), sealed_note)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """
     let event: HistoryEvent
@@ -34,7 +34,7 @@ package struct HistoryRecord: Sendable {
 
 package struct HistoryOfCandidate: Statement {
     package static let text: SQLText = """
-        SELECT event_id, service_id, record_id, at, actor, kind, detail, sealed_note FROM history_event
+        SELECT \(HistoryEvent.columns), sealed_note FROM history_event
         WHERE record_id = $1 ORDER BY event_id
         """
     let recordID: RecordID
@@ -43,11 +43,7 @@ package struct HistoryOfCandidate: Statement {
     package func bind(to inputs: inout Inputs) { inputs.append(recordID) }
 
     package static func row(_ row: inout Row) throws(SQLFailure) -> HistoryRecord {
-        let event = try HistoryEvent(
-            eventID: HistoryEventID(stored: row.text()), serviceID: row.serviceID(),
-            recordID: row.optionalText().map { RecordID(stored: $0) }, at: row.instant(),
-            actor: HistoryEvent.Actor(stored: row.text()), kind: row.word(HistoryEvent.Kind.self), detail: row.text())
-        return HistoryRecord(event: event, sealedNote: try row.optionalSealed())
+        try HistoryRecord(event: HistoryEvent(&row), sealedNote: row.optionalSealed())
     }
 }
 
@@ -95,11 +91,20 @@ package struct ExtractionRecord: Hashable, Sendable {
         self.bytes = bytes
         self.completedAt = completedAt
     }
+
+    static let columns = "extraction_id, service_id, record_id, key_id, scope, form, at, bytes, completed_at"
+
+    init(_ row: inout Row) throws(SQLFailure) {
+        try self.init(
+            extractionID: ExtractionID(stored: row.text()), serviceID: row.serviceID(), recordID: row.recordID(),
+            keyID: row.keyID(), scope: row.word(Scope.self), form: row.word(Form.self), at: row.instant(),
+            bytes: row.optionalInteger().map { Int($0) }, completedAt: row.optionalInstant())
+    }
 }
 
 package struct InsertExtraction: Statement {
     package static let text: SQLText = """
-        INSERT INTO extraction (extraction_id, service_id, record_id, key_id, scope, form, at, bytes, completed_at)
+        INSERT INTO extraction (\(ExtractionRecord.columns))
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """
     let record: ExtractionRecord
@@ -138,7 +143,7 @@ package struct CompleteExtraction: Statement {
 
 package struct ExtractionsOfCandidate: Statement {
     package static let text: SQLText = """
-        SELECT extraction_id, service_id, record_id, key_id, scope, form, at, bytes, completed_at FROM extraction
+        SELECT \(ExtractionRecord.columns) FROM extraction
         WHERE record_id = $1 ORDER BY extraction_id
         """
     let recordID: RecordID
@@ -146,10 +151,5 @@ package struct ExtractionsOfCandidate: Statement {
     package init(_ recordID: RecordID) { self.recordID = recordID }
     package func bind(to inputs: inout Inputs) { inputs.append(recordID) }
 
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ExtractionRecord {
-        try ExtractionRecord(
-            extractionID: ExtractionID(stored: row.text()), serviceID: row.serviceID(), recordID: row.recordID(),
-            keyID: row.keyID(), scope: row.word(Scope.self), form: row.word(ExtractionRecord.Form.self),
-            at: row.instant(), bytes: row.optionalInteger().map { Int($0) }, completedAt: row.optionalInstant())
-    }
+    package static func row(_ row: inout Row) throws(SQLFailure) -> ExtractionRecord { try ExtractionRecord(&row) }
 }

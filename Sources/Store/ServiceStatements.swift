@@ -15,7 +15,7 @@ package struct ServiceRecord: Hashable, Sendable {
 
 private let serviceColumns = """
     service_id, client_id, name, key_slot, created_at, cors_origins, requests_per_second, burst, own_attributes,
-    required_attributes, keeps_email_fingerprint
+    required_attributes, keeps_email_fingerprint, summary, undecided_days, decided_days, requires_second_factor
     """
 
 extension ServiceRecord {
@@ -36,6 +36,10 @@ extension ServiceRecord {
         }
         settings.requiredAttributes = try row.lines().map { Slug(stored: $0) }
         settings.keepsEmailFingerprint = try row.boolean()
+        settings.summary = try row.text()
+        settings.undecidedDays = try row.optionalInteger().map { Int($0) }
+        settings.decidedDays = try row.optionalInteger().map { Int($0) }
+        settings.requiresSecondFactor = try row.boolean()
         let service = Service(
             serviceID: serviceID, clientID: clientID, name: name, settings: settings, createdAt: createdAt)
         self.init(service: service, keySlot: keySlot)
@@ -50,6 +54,10 @@ extension Inputs {
         append(lines: settings.ownAttributes.map { "\($0.slug.text):\($0.kind.rawValue)" })
         append(lines: settings.requiredAttributes.map(\.text))
         append(settings.keepsEmailFingerprint)
+        append(settings.summary)
+        append(settings.undecidedDays.map(Int64.init))
+        append(settings.decidedDays.map(Int64.init))
+        append(settings.requiresSecondFactor)
     }
 }
 
@@ -72,7 +80,8 @@ package struct ServiceByID: Statement {
 
 package struct InsertService: Statement {
     package static let text: SQLText = """
-        INSERT INTO service (\(serviceColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO service (\(serviceColumns)) VALUES
+            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """
     let record: ServiceRecord
 
@@ -91,7 +100,8 @@ package struct InsertService: Statement {
 package struct UpdateService: Statement {
     package static let text: SQLText = """
         UPDATE service SET name = $2, cors_origins = $3, requests_per_second = $4, burst = $5, own_attributes = $6,
-            required_attributes = $7, keeps_email_fingerprint = $8
+            required_attributes = $7, keeps_email_fingerprint = $8, summary = $9, undecided_days = $10,
+            decided_days = $11, requires_second_factor = $12
         WHERE service_id = $1
         """
     let service: Service
@@ -127,29 +137,55 @@ package struct AdjustTally: Statement {
         /// A candidate went to another status.
         case departure
         case deletion
+        /// A candidate was archived, where it stands.
+        case archive
+        /// An archived candidate was submitted again and has its status still.
+        case revival
     }
 
     package static let text: SQLText = """
-        INSERT INTO candidate_tally (service_id, status, candidates, moves, deletions) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO candidate_tally (service_id, status, candidates, moves, deletions, archived)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (service_id, status) DO UPDATE SET candidates = candidate_tally.candidates + excluded.candidates,
-            moves = candidate_tally.moves + excluded.moves, deletions = candidate_tally.deletions + excluded.deletions
+            moves = candidate_tally.moves + excluded.moves, deletions = candidate_tally.deletions + excluded.deletions,
+            archived = candidate_tally.archived + excluded.archived
         """
     let event: Event
     let serviceID: ServiceID
     let status: CandidateStatus
+    let isArchived: Bool
 
-    package init(_ event: Event, in serviceID: ServiceID, _ status: CandidateStatus) {
+    /// - Parameter isArchived: whether the one that comes, leaves or is deleted is archived.
+    package init(_ event: Event, in serviceID: ServiceID, _ status: CandidateStatus, isArchived: Bool = false) {
         self.event = event
         self.serviceID = serviceID
         self.status = status
+        self.isArchived = isArchived
     }
 
     package func bind(to inputs: inout Inputs) {
         inputs.append(serviceID)
         inputs.append(status.rawValue)
-        inputs.append(event == .arrival || event == .entry ? 1 : -1)
-        inputs.append(event == .arrival ? 0 : 1)
+        let (candidates, moves) =
+            switch event {
+            case .arrival: (1, 0)
+            case .entry: (1, 1)
+            case .departure, .deletion: (-1, 1)
+            case .archive, .revival: (0, 0)
+            }
+        inputs.append(candidates)
+        inputs.append(moves)
         inputs.append(event == .deletion ? 1 : 0)
+        inputs.append(archived)
+    }
+
+    private var archived: Int {
+        switch event {
+        case .archive: 1
+        case .revival: -1
+        case .arrival, .entry: isArchived ? 1 : 0
+        case .departure, .deletion: isArchived ? -1 : 0
+        }
     }
 }
 
@@ -161,11 +197,13 @@ package struct Tally: Hashable, Sendable {
     package let moves: Int
     /// Grows with everything that shifts a page of the whole list.
     package let deletions: Int
+    /// How many of `count` are archived.
+    package let archived: Int
 }
 
 package struct Tallies: Statement {
     package static let text: SQLText =
-        "SELECT status, candidates, moves, deletions FROM candidate_tally WHERE service_id = $1"
+        "SELECT status, candidates, moves, deletions, archived FROM candidate_tally WHERE service_id = $1"
     let serviceID: ServiceID
 
     package init(_ serviceID: ServiceID) { self.serviceID = serviceID }
@@ -174,6 +212,6 @@ package struct Tallies: Statement {
     package static func row(_ row: inout Row) throws(SQLFailure) -> Tally {
         try Tally(
             status: row.word(CandidateStatus.self), count: Int(row.integer()), moves: Int(row.integer()),
-            deletions: Int(row.integer()))
+            deletions: Int(row.integer()), archived: Int(row.integer()))
     }
 }

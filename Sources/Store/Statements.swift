@@ -3,6 +3,14 @@ package import SQLCore
 /// Every statement of the store, prepared at each start: a text that an engine refuses stops the start.
 package enum Statements {
     package static let all: [any Statement.Type] = [
+        MemberByID.self, MemberByEmail.self, AnyMember.self, InsertMember.self, UpdateProfile.self,
+        UpdatePassword.self, UpdateFactor.self, OfferFactor.self, TouchMember.self, InsertRecoveryCode.self,
+        TakeRecoveryCode.self, DeleteRecoveryCodes.self, RecoveryCodeCount.self, MembershipsOfMember.self,
+        MembersOfService.self, RoleCount.self, PutMembership.self, DeleteMembership.self, SessionByDigest.self,
+        SessionsOfMember.self, InsertSession.self, CountWrongCode.self, TouchSession.self, DeleteSession.self,
+        DeleteSessions.self, DeleteRetiredSessions.self, InvitationByDigest.self, InvitationByID.self,
+        InvitationsOfService.self, InsertInvitation.self, DeleteInvitation.self, DeleteResets.self,
+        DeleteExpiredInvitations.self,
         AllServices.self, ServiceByID.self, InsertService.self, UpdateService.self, NextArrival.self, AdjustTally.self,
         Tallies.self, AllAPIKeys.self, APIKeyByID.self, APIKeysOfService.self, InsertAPIKey.self, UpdateAPIKey.self,
         DeleteAPIKey.self, TouchAPIKey.self, CandidateByRecordID.self, CandidateByRefID.self, InsertCandidate.self,
@@ -14,5 +22,8 @@ package enum Statements {
         ForgetHistoryNotes.self,
         InsertExtraction.self, CompleteExtraction.self, ExtractionsOfCandidate.self, InsertErasure.self,
         DeleteErasure.self, PendingErasures.self, SettingValue.self, PutSetting.self, AppliedSteps.self,
+        PutKeyDigests.self, AddKeyUse.self, KeyUses.self, CandidatesBefore.self, CandidatesBeforeByStatus.self,
+        RetainedCandidates.self, HistoryOfService.self, HistoryByActor.self, HistoryByKind.self,
+        ExtractionsOfService.self, ExtractionsOfKey.self, LatestExtractions.self, LastExtraction.self,
     ]
 }

@@ -12,7 +12,7 @@ extension Registry {
         let due = try read { try $0.all(DueCandidates(now: now, uptime: uptime, limit: limit)) }
         var count = 0
         for (serviceID, group) in Dictionary(grouping: due, by: \.serviceID) {
-            count += try await archive(group.map { .recordID($0.recordID) }, in: serviceID, by: .lethe, now, uptime)
+            count += try await archive(group.map(\.recordID), in: serviceID) { $0.isDue(at: now, uptime) }
         }
         if count > 0 { try await erase() }
         return count
@@ -61,16 +61,19 @@ extension Registry {
         }
     }
 
-    /// Deletes a candidate: from now on it is not found. The history stays.
+    /// Deletes a candidate: from now on it is not found. The history stays. Needs a confirmed caller.
     package func delete(
         _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) {
+        try authorise(.deleteCandidate, by: caller, in: serviceID)
+        try requireConfirmation(caller)
         let recordID = try await perform(.deleteCandidate, by: caller, in: serviceID) { work in
             let record = try work.candidate(selector)
             let candidate = record.candidate
             try work.forgetAttributes(of: record)
             try work.transaction.run(DeleteCandidate(candidate.recordID))
-            try work.transaction.run(AdjustTally(.deletion, in: serviceID, candidate.status))
+            try work.transaction.run(
+                AdjustTally(.deletion, in: serviceID, candidate.status, isArchived: candidate.isArchived))
             try work.record(.deleted, about: candidate.recordID)
             return candidate.recordID
         }
@@ -114,17 +117,22 @@ extension Registry {
         try? await erase()
     }
 
-    /// Candidates that stopped being due between the look and the transaction are left alone.
-    private func archive(
-        _ selectors: [CandidateSelector], in serviceID: ServiceID, by caller: Caller, _ now: Instant, _ uptime: Uptime
+    /// Candidates that stopped being due between the look and the transaction are left alone. What is wiped is wiped by
+    /// `erase`.
+    ///
+    /// - Parameter kind: a line of the history before the archive's own, which says why.
+    func archive(
+        _ recordIDs: [RecordID], in serviceID: ServiceID, because kind: HistoryEvent.Kind? = nil,
+        if isDue: @escaping @Sendable (CandidateRecord) -> Bool
     ) async throws(Failure) -> Int {
-        let archived = try await perform(.archiveCandidate, by: caller, in: serviceID) { [directory] work in
+        let archived = try await perform(.archiveCandidate, by: .lethe, in: serviceID) { [directory] work in
             let service = directory.service(serviceID)
             var archived: [RecordID] = []
-            for selector in selectors {
-                guard let record = try? work.candidate(selector), record.isDue(at: now, uptime) else { continue }
+            for recordID in recordIDs {
+                guard let record = try? work.candidate(.recordID(recordID)), isDue(record) else { continue }
+                if let kind { try work.record(kind, about: recordID) }
                 try work.archive(record, service: service)
-                archived.append(record.candidate.recordID)
+                archived.append(recordID)
             }
             if archived.isEmpty { work.leaveUnchanged() }
             return archived
@@ -152,6 +160,7 @@ extension Work {
         archived.sealedText = nil
         if !(service?.service.settings.keepsEmailFingerprint ?? false) { archived.emailIndex = nil }
         try transaction.run(UpdateCandidate(archived))
+        try transaction.run(AdjustTally(.archive, in: serviceID, record.candidate.status))
         try forgetAttributes(of: record)
         try self.record(.archived, about: record.candidate.recordID)
     }

@@ -7,6 +7,8 @@ package struct Caller: Sendable {
     package enum Identity: Sendable {
         /// A program that showed an API key.
         case key(KeyGrant)
+        /// A person who signed in to the console.
+        case member(MemberGrant)
         /// A person who may use this machine's data directory: the command line.
         case localOperator
         /// Lethe itself: the archiver, the sweeps.
@@ -25,9 +27,15 @@ package struct Caller: Sendable {
     var actor: HistoryEvent.Actor {
         switch identity {
         case .key(let grant): .key(grant.key.keyID)
+        case .member(let grant): .member(grant.member.memberID)
         case .localOperator: .localOperator
         case .lethe: .lethe
         }
+    }
+
+    /// Who signed in; `nil` for everybody else.
+    package var member: MemberGrant? {
+        if case .member(let grant) = identity { grant } else { nil }
     }
 
     /// The key of a program; `nil` for everybody else.
@@ -36,7 +44,7 @@ package struct Caller: Sendable {
     }
 }
 
-/// A key as it was when a request began, and whether it has lost anything since.
+/// A key as it was when a request began, by the secret that was shown, and whether it has lost anything since.
 package final class KeyGrant: Sendable {
     package let key: APIKey
     let digest: [UInt8]
@@ -44,9 +52,9 @@ package final class KeyGrant: Sendable {
 
     /// - Parameter earlier: the grant of the same key before a change that took nothing away; what takes something away
     ///   later is taken from both.
-    init(_ record: APIKeyRecord, after earlier: KeyGrant? = nil) {
-        key = record.key
-        digest = record.digest
+    init(_ key: APIKey, digest: [UInt8], after earlier: KeyGrant? = nil) {
+        self.key = key
+        self.digest = digest
         loss = earlier?.loss ?? Loss()
     }
 
@@ -54,6 +62,9 @@ package final class KeyGrant: Sendable {
     package var isRevoked: Bool { loss.hasHappened.load(ordering: .acquiring) }
 
     func isUsable(at now: Instant) -> Bool { key.isUsable(at: now) && !isRevoked }
+
+    /// Whether this is the earlier grant, or goes on for those who have it.
+    func continues(_ earlier: KeyGrant) -> Bool { loss === earlier.loss }
 
     func revoke() {
         loss.hasHappened.store(true, ordering: .releasing)

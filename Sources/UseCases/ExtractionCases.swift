@@ -145,6 +145,7 @@ extension Registry {
                     standing.isArchived == candidate.isArchived, standing.submitCount == candidate.submitCount
                 else { return false }
                 try transaction.run(InsertExtraction(record))
+                for use in KeyUse.sums(of: [record]) { try transaction.run(AddKeyUse(use)) }
                 return true
             }
         } catch {
@@ -170,6 +171,7 @@ extension Registry {
         do {
             try await parts.database.write { transaction in
                 for record in records { try transaction.run(InsertExtraction(record)) }
+                for use in KeyUse.sums(of: records) { try transaction.run(AddKeyUse(use)) }
             }
         } catch {
             throw Failure(wrapping: error)

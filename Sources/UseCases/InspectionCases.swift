@@ -99,11 +99,11 @@ extension Registry {
         }
     }
 
-    /// A page of candidates for the command line, without opening anything.
+    /// A page of candidates for people, oldest arrival first, without opening anything.
     package func candidates(
         status: CandidateStatus?, skip: Int, limit: Int, in serviceID: ServiceID, by caller: Caller
     ) throws(Failure) -> [Candidate] {
-        try authoriseOperator(.reviewCandidate, by: caller)
+        try authorisePerson(.listCandidates, by: caller, in: serviceID)
         return try read { transaction in
             if let status {
                 let page = CandidatePageByStatus(of: serviceID, status: status, after: 0, limit: limit, skip: skip)
@@ -114,11 +114,11 @@ extension Registry {
         }
     }
 
-    /// One candidate for the command line: names of attributes and the history, no values.
+    /// One candidate for people: names of attributes and the history, no values.
     package func candidateOverview(
         _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller
     ) throws(Failure) -> CandidateOverview {
-        try authoriseOperator(.reviewCandidate, by: caller)
+        try authorisePerson(.listCandidates, by: caller, in: serviceID)
         return try read { transaction in
             let record = try CandidateRecord.find(selector, of: serviceID, in: transaction)
             let recordID = record.candidate.recordID

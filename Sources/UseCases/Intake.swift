@@ -72,7 +72,7 @@ final class Intake: Sendable {
         let pictures = try await writePictures(for: candidate.recordID, slot: slot)
         let record = CandidateRecord(
             candidate: candidate, keySlot: slot.value, sealedText: sealed.text, sealedKept: sealed.kept,
-            emailIndex: emailIndex ?? existing?.emailIndex)
+            emailIndex: emailIndex ?? existing?.emailIndex, changedAt: registry.now)
         let isDone = try await registry.perform(.submitCandidate, by: caller, in: serviceID) { [self] work in
             try commit(record, pictures: pictures, in: &work)
         }
@@ -187,7 +187,7 @@ final class Intake: Sendable {
         let recordID = record.candidate.recordID
         if let existing {
             try transaction.run(UpdateCandidate(record))
-            try work.moveTally(from: existing.candidate.status, to: record.candidate.status)
+            try work.moveTally(from: existing.candidate, to: record.candidate)
             try forgetReviews(in: work)
             if existing.candidate.status != record.candidate.status {
                 try work.recordStatus(from: existing.candidate.status, to: record.candidate.status, of: recordID)

@@ -24,6 +24,9 @@ package struct KeyRequest: Sendable {
 package struct KeyOverview: Sendable {
     package let key: APIKey
     package let lastUsedAt: Instant?
+    package let createdBy: HistoryEvent.Actor
+    /// Completed or not, one count a day, the last 30 days (UTC), oldest first.
+    package let extractionsByDay: [Int]
 }
 
 extension Registry {
@@ -32,6 +35,8 @@ extension Registry {
         _ request: KeyRequest, in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) -> (key: APIKey, secret: Sensitive<String>) {
         _ = try serviceRecord(serviceID)
+        try authorise(.manageKeys, by: caller, in: serviceID)
+        if request.scope.readsPictures { try requireConfirmation(caller) }
         let made: (text: Sensitive<String>, keyID: KeyID, secret: APIKeySecret)
         do {
             made = try APIKeySecret.make(environment: request.isForTests ? .test : .live, random: parts.random)
@@ -47,7 +52,9 @@ extension Registry {
             mayWrite: request.mayWrite, archiveRule: request.archiveRule, expiresAt: request.expiresAt,
             networks: request.networks, createdAt: at
         ).checked()
-        let record = APIKeyRecord(key: key, digest: parts.keyStore.digest(of: made.secret, keyID: made.keyID))
+        let record = APIKeyRecord(
+            key: key, digest: parts.keyStore.digest(of: made.secret, keyID: made.keyID), createdBy: caller.actor,
+            isForTests: request.isForTests)
         try await perform(.manageKeys, by: caller, in: serviceID) { work in
             try work.transaction.run(InsertAPIKey(record))
             try work.record(.keyCreated, detail: "\(key.keyID.text) \(key.scope.rawValue)")
@@ -65,7 +72,9 @@ extension Registry {
             guard let record = try work.transaction.first(APIKeyByID(keyID)) else { throw Self.noSuchKey }
             var key = record.key
             try change(&key)
+            key.oldSecretEndsAt = record.key.oldSecretEndsAt
             key = try key.checked()
+            if record.key.scope < key.scope { try requireConfirmation(caller) }
             guard key != record.key else {
                 work.leaveUnchanged()
                 return key
@@ -89,20 +98,28 @@ extension Registry {
 
     package func keys(of serviceID: ServiceID, by caller: Caller) throws(Failure) -> [KeyOverview] {
         try authorise(.manageKeys, by: caller, in: serviceID)
+        let at = now
         return try read { transaction in
-            try transaction.all(APIKeysOfService(serviceID)).map {
-                KeyOverview(key: $0.key, lastUsedAt: $0.lastUsedAt)
-            }
+            let figures = try KeyFigures(of: serviceID, at: at, in: transaction)
+            return try transaction.all(APIKeysOfService(serviceID)).map { figures.overview($0) }
         }
     }
 
+    /// A key that belongs to a service in which a member has no part is not found.
     package func keyOverview(_ keyID: KeyID, by caller: Caller) throws(Failure) -> KeyOverview {
-        guard let record = try read({ try $0.first(APIKeyByID(keyID)) }) else { throw Self.noSuchKey }
-        try authorise(.manageKeys, by: caller, in: record.key.serviceID)
-        return KeyOverview(key: record.key, lastUsedAt: record.lastUsedAt)
+        let at = now
+        let found = try read { transaction -> KeyOverview? in
+            guard let record = try transaction.first(APIKeyByID(keyID)) else { return nil }
+            return try KeyFigures(of: record.key.serviceID, at: at, in: transaction).overview(record)
+        }
+        guard let found, caller.member.map({ !$0.rights(in: found.key.serviceID).isEmpty }) ?? true else {
+            throw Self.noSuchKey
+        }
+        try authorise(.manageKeys, by: caller, in: found.key.serviceID)
+        return found
     }
 
-    private static let noSuchKey = Failure.notFound("There is no such key.")
+    static let noSuchKey = Failure.notFound("There is no such key.")
 
     private static func changedFields(_ before: APIKey, _ after: APIKey) -> String {
         var fields: [String] = []

@@ -38,17 +38,20 @@ package struct Parts: Sendable {
     package let pictures: PictureFiles
     package let clocks: Clocks
     package let random: RandomSource
+    /// What a new password costs, and a wrong e-mail too.
+    package let passwordCost: PasswordCost
     package let reached: @Sendable (Step) -> Void
 
     package init(
         database: any DatabasePort, keyStore: KeyStore, pictures: PictureFiles, clocks: Clocks, random: RandomSource,
-        reached: @escaping @Sendable (Step) -> Void = { _ in }
+        passwordCost: PasswordCost = .standard, reached: @escaping @Sendable (Step) -> Void = { _ in }
     ) {
         self.database = database
         self.keyStore = keyStore
         self.pictures = pictures
         self.clocks = clocks
         self.random = random
+        self.passwordCost = passwordCost
         self.reached = reached
     }
 }

@@ -13,11 +13,21 @@ final class Recorder: Sendable {
         case extraction(ExtractionRecord)
         /// How an answer ended that starts no clock.
         case completion(ExtractionRecord)
+
+        fileprivate var newExtraction: ExtractionRecord? {
+            if case .extraction(let record) = self { record } else { nil }
+        }
+    }
+
+    private struct SessionUse: Sendable {
+        let memberID: MemberID
+        let seenAt: Instant
     }
 
     private struct Buffer: Sendable {
         var entries: [Entry] = []
         var uses: [KeyID: Instant] = [:]
+        var sessions: [SessionID: SessionUse] = [:]
     }
 
     /// Beyond it an entry is dropped rather than memory filled; a flush that is late that far has already failed.
@@ -39,25 +49,36 @@ final class Recorder: Sendable {
         buffer.withLock { $0.uses[keyID] = now }
     }
 
+    func noteUse(of sessionID: SessionID, by memberID: MemberID, at now: Instant) {
+        buffer.withLock { $0.sessions[sessionID] = SessionUse(memberID: memberID, seenAt: now) }
+    }
+
     /// Writes what has gathered. A failed batch is kept for the next time.
     func flush() async {
-        let (entries, uses) = buffer.withLock { buffer in
+        let (entries, uses, sessions) = buffer.withLock { buffer in
             defer {
                 buffer.entries = []
                 buffer.uses = [:]
+                buffer.sessions = [:]
             }
-            return (buffer.entries, buffer.uses)
+            return (buffer.entries, buffer.uses, buffer.sessions)
         }
-        guard !entries.isEmpty || !uses.isEmpty else { return }
+        guard !entries.isEmpty || !uses.isEmpty || !sessions.isEmpty else { return }
         do {
             try await database.write { transaction in
                 for entry in entries { try Self.write(entry, in: transaction) }
+                for use in KeyUse.sums(of: entries.compactMap(\.newExtraction)) { try transaction.run(AddKeyUse(use)) }
                 for (keyID, usedAt) in uses { try transaction.run(TouchAPIKey(keyID, usedAt: usedAt)) }
+                for (sessionID, use) in sessions {
+                    try transaction.run(TouchSession(sessionID, seenAt: use.seenAt))
+                    try transaction.run(TouchMember(use.memberID, seenAt: use.seenAt))
+                }
             }
         } catch {
             buffer.withLock { buffer in
                 buffer.entries.insert(contentsOf: entries, at: 0)
                 buffer.uses.merge(uses) { newer, _ in newer }
+                buffer.sessions.merge(sessions) { newer, _ in newer }
             }
         }
     }

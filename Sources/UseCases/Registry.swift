@@ -11,6 +11,9 @@ package struct Registry: Sendable {
     let streams: StreamsUnderWay
     let ids: IDMaker
     let marks: PageMarks
+    let passwords: PasswordHasher
+    let brake = SignInBrake()
+    let presence = Presence()
 
     /// Takes the parts and loads services and keys; the database has its newest schema already.
     package init(_ parts: Parts) throws(Failure) {
@@ -20,6 +23,7 @@ package struct Registry: Sendable {
         recorder = Recorder(database: parts.database)
         streams = StreamsUnderWay()
         marks = PageMarks()
+        passwords = PasswordHasher(keyStore: parts.keyStore, cost: parts.passwordCost)
         try directory.reload(from: parts.database)
     }
 
@@ -32,11 +36,19 @@ package struct Registry: Sendable {
         _ body: @escaping @Sendable (inout Work) throws -> Result
     ) async throws(Failure) -> Result {
         try authorise(act, by: caller, in: service)
+        return try await carryOut(act.rawValue, by: caller, in: service, body)
+    }
+
+    /// The same without asking for a right: for what members do to their own accounts, and for who takes up a link.
+    func carryOut<Result: Sendable>(
+        _ name: String, by caller: Caller, in service: ServiceID,
+        _ body: @escaping @Sendable (inout Work) throws -> Result
+    ) async throws(Failure) -> Result {
         do {
             return try await parts.database.write { [self] transaction in
                 var work = Work(transaction: transaction, serviceID: service, caller: caller, now: now, ids: ids)
                 let result = try body(&work)
-                guard work.isRecorded else { throw Failure.internal("\(act.rawValue) left no history") }
+                guard work.isRecorded else { throw Failure.internal("\(name) left no history") }
                 return result
             }
         } catch {
@@ -45,19 +57,31 @@ package struct Registry: Sendable {
     }
 
     /// Refuses what the caller may not do, and notes the refusal in the history.
-    func authorise(_ act: Act, by caller: Caller, in service: ServiceID) throws(Failure) {
+    package func authorise(_ act: Act, by caller: Caller, in service: ServiceID) throws(Failure) {
         if let grant = caller.grant, grant.isRevoked { throw .unauthorized }
-        guard act.isAllowed(to: caller, in: service) else {
-            noteEvent(.refused, by: caller, in: caller.grant?.key.serviceID ?? service, detail: act.rawValue)
-            throw .forbidden("This key may not do that.")
+        guard let refusal = refusal(of: act, to: caller, in: service) else { return }
+        // Who asks for a service that isn't there is noted where the house's own lines stand.
+        let known = directory.service(service) == nil ? .house : service
+        noteEvent(.refused, by: caller, in: caller.grant?.key.serviceID ?? known, detail: act.rawValue)
+        throw refusal
+    }
+
+    private func refusal(of act: Act, to caller: Caller, in service: ServiceID) -> Failure? {
+        guard let member = caller.member else {
+            return act.isAllowed(to: caller, in: service) ? nil : .forbidden("This key may not do that.")
         }
+        if lacksSecondFactor(member, for: service) {
+            return .forbidden("This service asks for a second factor. Set one up in your account.")
+        }
+        return act.isAllowed(to: caller, in: service) ? nil : .forbidden("Your role doesn't allow this.")
     }
 
     /// Refuses whoever is not at this machine, and notes it.
     func authoriseOperator(_ act: Act, by caller: Caller) throws(Failure) {
         if case .localOperator = caller.identity { return }
         if let grant = caller.grant { try authorise(act, by: caller, in: grant.key.serviceID) }
-        throw .forbidden("This key may not do that.")
+        if caller.member != nil { noteEvent(.refused, by: caller, in: .house, detail: act.rawValue) }
+        throw .forbidden(caller.member == nil ? "This key may not do that." : "Your role doesn't allow this.")
     }
 
     /// Appends a line to the history that nobody waits for.
@@ -154,6 +178,8 @@ extension Failure {
         case let failure as FileFailure: self = .internal("pictures: \(failure)")
         case let failure as VaultFailure where failure.isDestroyed:
             self = .unavailable("The candidate is being changed by somebody else.", retryAfter: 1)
+        case let failure as VaultFailure where failure.isBusy:
+            self = .unavailable("Many people are signing in at this moment. Try again in a few seconds.", retryAfter: 5)
         case let failure as VaultFailure: self = .internal("vault: \(failure)")
         default: self = .internal("\(type(of: error))")
         }

@@ -13,10 +13,11 @@ extension Registry {
         by caller: Caller
     ) async throws(Failure) -> Candidate {
         guard change != .resubmit else { throw .internal("a resubmission comes with a submission") }
-        return try await perform(.reviewCandidate, by: caller, in: serviceID) { [parts] work in
+        return try await perform(change.act, by: caller, in: serviceID) { [parts] work in
             var record = try work.candidate(selector)
             let before = record.candidate
             record.candidate = try before.after(change, at: work.now)
+            record.changedAt = work.now
             if change == .approve {
                 let reviews = try work.transaction.all(AttributeReviews(of: before.recordID))
                 if let rejected = reviews.first(where: { $0.decision == .rejected }) {
@@ -26,7 +27,7 @@ extension Registry {
             }
             let note = try record.note(reason, parts.keyStore)
             try work.transaction.run(UpdateCandidate(record))
-            try work.moveTally(from: before.status, to: record.candidate.status)
+            try work.moveTally(from: before, to: record.candidate)
             try work.recordStatus(from: before.status, to: record.candidate.status, of: before.recordID, note: note)
             return record.candidate
         }
@@ -58,6 +59,17 @@ extension Registry {
     }
 }
 
+extension StatusChange {
+    /// What one must be allowed to do for it.
+    fileprivate var act: Act {
+        switch self {
+        case .approve, .reject: .approveCandidate
+        case .block, .unblock: .blockCandidate
+        case .completeChecks, .resubmit, .startReview, .requestReview: .reviewCandidate
+        }
+    }
+}
+
 extension CandidateRecord {
     /// Seals a reason under the candidate's key, so that it goes when the candidate does.
     fileprivate func note(
@@ -78,10 +90,15 @@ extension CandidateRecord {
 }
 
 extension Work {
-    func moveTally(from before: CandidateStatus, to after: CandidateStatus) throws {
-        guard before != after else { return }
-        try transaction.run(AdjustTally(.departure, in: serviceID, before))
-        try transaction.run(AdjustTally(.entry, in: serviceID, after))
+    func moveTally(from before: Candidate, to after: Candidate) throws {
+        guard before.status != after.status else {
+            if before.isArchived, !after.isArchived {
+                try transaction.run(AdjustTally(.revival, in: serviceID, after.status))
+            }
+            return
+        }
+        try transaction.run(AdjustTally(.departure, in: serviceID, before.status, isArchived: before.isArchived))
+        try transaction.run(AdjustTally(.entry, in: serviceID, after.status, isArchived: after.isArchived))
     }
 
     mutating func recordStatus(

@@ -9,10 +9,23 @@ package struct ServiceOverview: Sendable {
     /// Candidates by status; a status that nobody has is absent.
     package let tallies: [CandidateStatus: Int]
     package let keyCount: Int
+    package let archivedCount: Int
+    package let lastExtractionAt: Instant?
+    /// Candidates that aren't archived.
+    package var liveCount: Int { tallies.values.reduce(0, +) - archivedCount }
+
+    fileprivate init(_ service: Service, in transaction: any Transaction) throws {
+        let tallies = try transaction.all(Tallies(service.serviceID)).filter { $0.count > 0 }
+        self.service = service
+        self.tallies = Dictionary(uniqueKeysWithValues: tallies.map { ($0.status, $0.count) })
+        keyCount = try transaction.all(APIKeysOfService(service.serviceID)).count
+        archivedCount = tallies.reduce(0) { $0 + $1.archived }
+        lastExtractionAt = try transaction.first(LastExtraction(of: service.serviceID))
+    }
 }
 
 extension Registry {
-    /// Makes a service. Without a client id, one is proposed from the name.
+    /// Makes a service. Without a client id, one is proposed from the name. Of the members, those of every service may.
     package func createService(
         name: String, clientID: ClientID? = nil, settings: ServiceSettings = ServiceSettings(), by caller: Caller
     ) async throws(Failure) -> Service {
@@ -21,7 +34,7 @@ extension Registry {
             serviceID: ids.make(at: at), clientID: clientID ?? .proposed(for: name, random: parts.random.bytes(3)),
             name: name, settings: settings, createdAt: at
         ).checked()
-        try authorise(.manageServices, by: caller, in: service.serviceID)
+        try authorise(.manageServices, by: caller, in: .house)
         guard directory.service(clientID: service.clientID.text) == nil else {
             throw Self.clientIDTaken
         }
@@ -48,13 +61,16 @@ extension Registry {
     package func changeService(
         _ serviceID: ServiceID, by caller: Caller, _ change: @escaping @Sendable (inout Service) throws(Failure) -> Void
     ) async throws(Failure) -> Service {
-        let service = try await perform(.manageServices, by: caller, in: serviceID) { work in
+        let service = try await perform(.changeSettings, by: caller, in: serviceID) { work in
             guard let record = try work.transaction.first(ServiceByID(serviceID)) else {
                 throw Failure.notFound("There is no such service.")
             }
             var service = record.service
             try change(&service)
             service = try service.checked()
+            if service.settings.requiresSecondFactor != record.service.settings.requiresSecondFactor {
+                try Self.askForOwner(caller, of: serviceID)
+            }
             guard service != record.service else {
                 work.leaveUnchanged()
                 return service
@@ -67,17 +83,20 @@ extension Registry {
         return service
     }
 
+    /// All services for the operator at the machine; for a member those in which they have any right.
     package func services(by caller: Caller) throws(Failure) -> [ServiceOverview] {
-        try authoriseOperator(.manageServices, by: caller)
+        if caller.member == nil { try authoriseOperator(.manageServices, by: caller) }
         return try read { transaction in
-            try transaction.all(AllServices()).map { record in
-                let tallies = try transaction.all(Tallies(record.service.serviceID))
-                return ServiceOverview(
-                    service: record.service,
-                    tallies: Dictionary(
-                        uniqueKeysWithValues: tallies.filter { $0.count > 0 }.map { ($0.status, $0.count) }),
-                    keyCount: try transaction.all(APIKeysOfService(record.service.serviceID)).count)
-            }
+            try transaction.all(AllServices()).filter { record in
+                caller.member.map { !$0.rights(in: record.service.serviceID).isEmpty } ?? true
+            }.map { try ServiceOverview($0.service, in: transaction) }
+        }
+    }
+
+    /// Whether a second factor is required decides who gets in, which is the owners' affair.
+    private static func askForOwner(_ caller: Caller, of serviceID: ServiceID) throws(Failure) {
+        guard caller.member?.rights(in: serviceID).contains(.own) ?? true else {
+            throw .forbidden("Only an owner can say whether a second factor is required.")
         }
     }
 
@@ -104,6 +123,10 @@ extension Registry {
         if old.ownAttributes != new.ownAttributes { fields.append("ownAttributes") }
         if old.requiredAttributes != new.requiredAttributes { fields.append("requiredAttributes") }
         if old.keepsEmailFingerprint != new.keepsEmailFingerprint { fields.append("keepsEmailFingerprint") }
+        if old.summary != new.summary { fields.append("summary") }
+        if old.undecidedDays != new.undecidedDays { fields.append("undecidedDays") }
+        if old.decidedDays != new.decidedDays { fields.append("decidedDays") }
+        if old.requiresSecondFactor != new.requiresSecondFactor { fields.append("requiresSecondFactor") }
         return fields.joined(separator: " ")
     }
 }

@@ -20,12 +20,12 @@ package struct APIKeySecret: Sendable, Undisclosed {
     private static let textBytes = 73
 
     /// Makes a new key: its text, shown once to whoever it is for, its public id, and its secret, to be digested.
+    ///
+    /// - Parameter known: the id of a key that gets another secret; `nil`: a new id.
     package static func make(
-        environment: Environment, random: RandomSource
+        environment: Environment, for known: KeyID? = nil, random: RandomSource
     ) throws(VaultFailure) -> (text: Sensitive<String>, keyID: KeyID, secret: APIKeySecret) {
-        // 16 random bytes for 71.5 bits: the digits' bias is below 2^-56.
-        let identifier = Base62Number.digits(of: try random.take(16), width: KeyID.length)
-        let keyID = KeyID(stored: String(decoding: identifier, as: UTF8.self))
+        let keyID = if let known { known } else { try newID(random) }
         var bytes = try random.take(secretBytes)
         defer { Memory.wipe(&bytes) }
         var text = Array("lethe_\(environment.rawValue)_\(keyID.text)_".utf8)
@@ -34,6 +34,12 @@ package struct APIKeySecret: Sendable, Undisclosed {
         defer { Memory.wipe(&text) }
         let secret = APIKeySecret(environment: environment, key: SymmetricKey(data: bytes))
         return (Sensitive(String(decoding: text, as: UTF8.self)), keyID, secret)
+    }
+
+    private static func newID(_ random: RandomSource) throws(VaultFailure) -> KeyID {
+        // 16 random bytes for 71.5 bits: the digits' bias is below 2^-56.
+        let digits = Base62Number.digits(of: try random.take(16), width: KeyID.length)
+        return KeyID(stored: String(decoding: digits, as: UTF8.self))
     }
 
     /// Reads what a program presented; `nil` unless shape and check are right. Whether the key is good is another question.

@@ -40,7 +40,7 @@ extension KeyStore {
         }
     }
 
-    private static func comparable(_ email: String) -> [UInt8] {
+    static func comparable(_ email: String) -> [UInt8] {
         let isSpace = { (character: UInt8) in character == 0x20 || (0x09...0x0D).contains(character) }
         var plain = Array(email.utf8.drop(while: isSpace))
         while let last = plain.last, isSpace(last) { plain.removeLast() }

@@ -17,6 +17,8 @@ package final class KeyStore: Sendable, Undisclosed {
     let pepper: SymmetricKey
     /// Blind index of e-mails.
     let indexKey: SymmetricKey
+    /// For the people who sign in to the console.
+    let identity: IdentityKeys
     private let header: [UInt8]
     private let fileStatus: OpenFile.Status
     private let writer: SlotWriter
@@ -84,6 +86,7 @@ package final class KeyStore: Sendable, Undisclosed {
         keyEncryptionKey = secret.keyEncryptionKey(root: rootKey)
         pepper = Derivation.key(fromRoot: rootKey.key, "lethe api key v1")
         indexKey = Derivation.key(fromRoot: rootKey.key, "lethe e-mail index v1")
+        identity = IdentityKeys(root: rootKey)
         fileStatus = try file.status()
         file.expectRandomReads()
         // A crash may have left part of a slot at the end. No row refers to it, and its number is passed over.

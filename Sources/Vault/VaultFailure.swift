@@ -10,6 +10,7 @@ package struct VaultFailure: Error, Hashable, Sendable {
         case existing
         case format
         case inputOutput
+        case busy
     }
 
     private let code: Code
@@ -45,6 +46,8 @@ package struct VaultFailure: Error, Hashable, Sendable {
     package var isIO: Bool { code == .inputOutput }
     /// The data, a key's text or a file's mode isn't of the form it must have, or a caller broke a rule of the format.
     package var isFormat: Bool { code == .format }
+    /// Too many wait for the same work.
+    package var isBusy: Bool { code == .busy }
 }
 
 extension VaultFailure: CustomStringConvertible {
@@ -87,6 +90,10 @@ extension VaultFailure {
 
     static func format(_ operation: String, _ message: String) -> VaultFailure {
         VaultFailure(.format, operation, message)
+    }
+
+    static func busy(_ operation: String) -> VaultFailure {
+        VaultFailure(.busy, operation, "Too many wait already.")
     }
 
     static func io(_ operation: String, _ reason: String) -> VaultFailure {

@@ -1,13 +1,13 @@
-internal import Domain
+package import Domain
 internal import HTTPTypes
-internal import Hummingbird
-internal import NIOCore
+package import Hummingbird
+package import NIOCore
 
 /// Where a request comes from.
-enum ClientAddress {
+package enum ClientAddress {
     /// The peer's address, or what the proxy in front says: the last entry of `X-Forwarded-For`, which is the one that
     /// the proxy itself has written.
-    static func of(_ request: Request, on channel: any Channel, isBehindProxy: Bool) -> IPAddress? {
+    package static func of(_ request: Request, on channel: any Channel, isBehindProxy: Bool) -> IPAddress? {
         if isBehindProxy, let name = HTTPField.Name("X-Forwarded-For"), let chain = request.headers[values: name].last,
             let last = chain.split(separator: ",", omittingEmptySubsequences: false).last
         {

@@ -3,8 +3,13 @@ package import Hummingbird
 package import NIOCore
 package import UseCases
 
-/// Every request's context.
-package struct EdgeContext: RequestContext {
+/// A context that knows the connection its request came on.
+package protocol ConnectedContext: RequestContext {
+    var channel: any Channel { get }
+}
+
+/// The context of every request to the API.
+package struct EdgeContext: ConnectedContext {
     package var coreContext: CoreRequestContextStorage
     package let channel: any Channel
     /// Set by `Authentication`.

@@ -33,7 +33,8 @@ extension KeyContext {
 }
 
 extension Failure {
-    fileprivate init(atTheEdge error: any Error) {
+    /// Whatever a handler or the framework threw, as the caller may see it.
+    package init(atTheEdge error: any Error) {
         switch error {
         case let failure as Failure: self = failure
         case let failure as WireFailure: self = Failure(failure)

@@ -4,8 +4,7 @@ package import Hummingbird
 package import UseCases
 
 /// Holds the size of header and URI, and how often one address may come.
-package struct RequestLimits: RouterMiddleware {
-    package typealias Context = EdgeContext
+package struct RequestLimits<Context: ConnectedContext>: RouterMiddleware {
     private let settings: EdgeSettings
     private let clocks: Clocks
     private let buckets = TokenBuckets<IPAddress>()
@@ -16,7 +15,7 @@ package struct RequestLimits: RouterMiddleware {
     }
 
     package func handle(
-        _ request: Request, context: EdgeContext, next: (Request, EdgeContext) async throws -> Response
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         try checkSize(of: request)
         if settings.addressRequestsPerSecond > 0,

@@ -39,6 +39,8 @@ USAGE, BAD_INPUT, UNAVAILABLE, CANNOT_CREATE, IO_FAULT, NOT_ALLOWED, CONFIGURATI
 
 PREFIX = "/kyc/1.0/connect"
 LISTENING = re.compile(r"Listening on (https?://\S+)")
+CONSOLE = re.compile(r"^Console: (https?://\S+)$", re.MULTILINE)
+LINK = re.compile(r"https?://\S+/join/\S+")
 
 _living = weakref.WeakSet()
 # Folders go beside the tests: the 256 folders of a picture store take a disk a second. Python waits for it at its end.
@@ -62,6 +64,9 @@ class Lethe:
         self.temporary.mkdir()
         self.process = None
         self.url = None
+        # Of the console, and the link for its first member; None where the server prints none.
+        self.console = None
+        self.link = None
         self.service = None
         self._lock = threading.Lock()
         self._files = 0
@@ -108,6 +113,10 @@ class Lethe:
             found = LISTENING.search(self.said())
             if found:
                 self.url = found.group(1).rstrip("/")
+                # The server says all of it in one piece.
+                told = self.stdout.read_text("utf-8", "replace")
+                console, link = CONSOLE.search(told), LINK.search(told)
+                self.console, self.link = console and console.group(1), link and link.group()
                 return self
             if self.process.poll() is not None:
                 code, self.process = self.process.returncode, None
@@ -235,6 +244,10 @@ class Lethe:
     def candidate(self, verb, ref_id, *more, service=None):
         """`lethe candidate <verb>`; gives what the command did."""
         return self.cli("candidate", verb, "--service", service or self.service, ref_id, *more)
+
+    def member_link(self, email=None, role=None, service=None):
+        """A one-time link for somebody: the first owner unless something else is said."""
+        return self.done("member", "link", *_options({"email": email, "role": role, "service": service}))["url"]
 
     def doctor(self):
         return self.cli("doctor")

@@ -90,6 +90,8 @@ def test_service(lethe):
             "zodiac",
             "selfie"],
             "keepsEmailFingerprint": True,
+            "summary": "",
+            "requiresSecondFactor": False,
              }
     assert changed == expected
     changed = lethe.done(
@@ -101,7 +103,7 @@ def test_service(lethe):
     assert lethe.done("service", "set", service["clientId"]) == expected, "what is not mentioned stays"
     listed = {one["clientId"]: one for one in lethe.done("service", "list")["services"]}
     assert set(listed) == {"acme", service["clientId"]}
-    assert listed[service["clientId"]] == expected | {"keys": 0, "candidates": {}}
+    assert listed[service["clientId"]] == expected | {"keys": 0, "candidates": {}, "archived": 0}
 
 
 def test_service_list_counts(lethe):
@@ -175,12 +177,14 @@ def test_key(lethe):
             "::1"],
             "enabled": True,
             "createdAt": made["createdAt"],
+        "createdBy": "operator",
+        "extractionsIn30Days": 0,
              }
     assert made == expected
     assert lethe.done("key", "show", made["id"]) == expected, "the secret is never shown again"
     assert lethe.done("key", "list", "--service", "acme") == {"keys": [expected]}
     whoami = lethe.visible(lethe.whoami_path(), text).data
-    assert whoami == {name: value for name, value in expected.items() if name not in ("service", "createdAt")}
+    assert whoami == {name: value for name, value in expected.items() if name not in ("service", "createdAt", "createdBy", "extractionsIn30Days")}
     used = eventually(lambda: lethe.done("key", "show", made["id"]).get("lastUsedAt"))
     assert wire.moment(used) >= wire.moment(made["createdAt"])
     # Nothing of the secret is stored.

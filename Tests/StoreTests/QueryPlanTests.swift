@@ -6,7 +6,7 @@ import Testing
 
 /// A budget for every statement: tables that grow with the candidates are searched by an index, never read whole.
 struct QueryPlanTests {
-    private static let growing = ["candidate", "picture", "attribute_review", "history_event", "extraction"]
+    private static let growing = ["candidate", "picture", "attribute_review", "history_event", "extraction", "key_use"]
     /// Read in the order of an index and stopped early.
     private static let walks = ["NextArchive": "SCAN candidate USING COVERING INDEX candidate_due"]
 
@@ -45,6 +45,16 @@ struct QueryPlanTests {
             (CompleteExtraction.self, "(record_id=? AND extraction_id=?)"), (ArmArchive.self, "(record_id=?)"),
             (CandidateStanding.self, "(record_id=?)"), (PicturesOfCandidate.self, "(record_id=?)"),
             (APIKeyByID.self, "(key_id=?)"), (Tallies.self, "(service_id=?)"),
+            (CandidatesBefore.self, "(service_id=? AND arrival<?)"),
+            (CandidatesBeforeByStatus.self, "candidate_by_status (service_id=? AND status=? AND arrival<?)"),
+            (RetainedCandidates.self, "candidate_retained (service_id=? AND status=? AND changed_at<?)"),
+            (HistoryOfService.self, "history_of_service (service_id=? AND event_id<?)"),
+            (HistoryByActor.self, "history_by_actor (service_id=? AND actor=? AND event_id<?)"),
+            (HistoryByKind.self, "history_by_kind (service_id=? AND kind=? AND event_id<?)"),
+            (ExtractionsOfService.self, "extraction_of_service (service_id=? AND extraction_id<?)"),
+            (ExtractionsOfKey.self, "extraction_of_key (service_id=? AND key_id=? AND extraction_id<?)"),
+            (LatestExtractions.self, "(record_id=?)"), (LastExtraction.self, "extraction_of_service (service_id=?)"),
+            (KeyUses.self, "(service_id=? AND day>?)"),
         ]
         for (statement, wanted) in expected {
             let plan = try await Self.plan(of: statement, on: shelf)

@@ -5,6 +5,11 @@ package import UseCases
 package struct HeldKey: Sendable {
     package let key: APIKey
     package let secret: String
+
+    package init(key: APIKey, secret: String) {
+        self.key = key
+        self.secret = secret
+    }
 }
 
 /// The people and programs of a test's world.

@@ -41,7 +41,8 @@ package final class World: Sendable {
         registry = try Registry(
             Parts(
                 database: database, keyStore: keyStore, pictures: PictureFiles(directory: directory.path + "/pictures"),
-                clocks: clock.clocks, random: random.source, reached: { steps.note($0) }))
+                clocks: clock.clocks, random: random.source,
+                passwordCost: PasswordCost(logRounds: 4, blockSize: 8, parallelism: 1), reached: { steps.note($0) }))
     }
 
     /// The next process after this one stopped cleanly. This world is over.

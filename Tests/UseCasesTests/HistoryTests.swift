@@ -38,7 +38,18 @@ struct HistoryTests {
         case .deleteCandidate:
             try await registry.delete(.refID(RefID("ada")), in: serviceID, by: .localOperator)
             return [.deleted]
+        case .approveCandidate:
+            for change in [StatusChange.startReview, .approve] { try await world.change(change, "ada", of: service) }
+            return [.statusChanged, .statusChanged]
+        case .blockCandidate:
+            for change in [StatusChange.block, .unblock] { try await world.change(change, "ada", of: service) }
+            return [.statusChanged, .statusChanged]
         case .manageServices:
+            let other = try await world.makeService("other_00001")
+            let lines = try world.database.read { try $0.all(HistoryOfService(other.serviceID)) }
+            #expect(lines.map(\.kind) == [.serviceCreated])
+            return []
+        case .changeSettings:
             for _ in 0..<2 {
                 _ = try await registry.changeService(serviceID, by: .localOperator) { $0.name = "Other" }
             }
@@ -46,8 +57,16 @@ struct HistoryTests {
         case .manageKeys:
             let key = try await world.makeKey(.text, of: service)
             _ = try await registry.changeKey(key.key.keyID, by: .localOperator) { $0.isEnabled = false }
+            _ = try await registry.rotateKey(key.key.keyID, overlap: 60, by: .localOperator)
+            _ = try await registry.endOldSecret(of: key.key.keyID, by: .localOperator)
             try await registry.deleteKey(key.key.keyID, by: .localOperator)
-            return [.keyCreated, .keyChanged, .keyDeleted]
+            return [.keyCreated, .keyChanged, .keyRotated, .oldSecretEnded, .keyDeleted]
+        case .manageTeam:
+            _ = try await registry.invite(
+                email: Sensitive("new@people.example"), role: .reviewer, reach: .service(serviceID), by: .localOperator)
+            return [.memberInvited]
+        case .seeActivity, .seeUsage:
+            return []
         }
     }
 
@@ -82,14 +101,14 @@ struct HistoryTests {
         let request = KeyRequest(description: "a", scope: .pictures)
         return [
             (.submitCandidate, { _ = try await registry.submit(Person("x").submission(), in: id, by: key) }),
-            (.reviewCandidate, { _ = try await registry.changeStatus(.block, of: ada, in: id, by: key) }),
+            (.blockCandidate, { _ = try await registry.changeStatus(.block, of: ada, in: id, by: key) }),
             (.reviewCandidate, { try await registry.reviewAttribute(.email, of: ada, as: .rejected, in: id, by: key) }),
             (.archiveCandidate, { _ = try await registry.archiveNow(ada, in: id, by: key) }),
             (.deleteCandidate, { try await registry.delete(ada, in: id, by: key) }),
             (.manageKeys, { _ = try await registry.createKey(request, in: id, by: key) }),
             (.manageKeys, { _ = try registry.keys(of: id, by: key) }),
             (.manageServices, { _ = try await registry.createService(name: "Evil", by: key) }),
-            (.manageServices, { _ = try await registry.changeService(id, by: key) { $0.name = "x" } }),
+            (.changeSettings, { _ = try await registry.changeService(id, by: key) { $0.name = "x" } }),
             (.manageServices, { _ = try registry.services(by: key) }),
             (.manageServices, { _ = try await registry.discrepancies(by: key) }),
             (.reviewCandidate, { _ = try registry.candidateOverview(ada, in: id, by: key) }),

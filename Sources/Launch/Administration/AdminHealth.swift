@@ -24,6 +24,7 @@ struct AdminHealth: Sendable {
         writer.member("filesWithoutRows", found.filesWithoutRows)
         writer.member("rowsWithoutFiles", found.rowsWithoutFiles)
         writer.member("pendingErasures", found.pendingErasures)
+        writer.member("hasMembers", try registry.hasMembers())
         writer.endObject()
         return .json(writer.bytes)
     }

@@ -15,14 +15,14 @@ struct AdminKeys: Sendable {
         writer.key("keys")
         writer.beginArray()
         for overview in try registry.keys(of: service.serviceID, by: .localOperator) {
-            write(overview.key, lastUsedAt: overview.lastUsedAt, into: &writer)
+            write(overview, into: &writer)
         }
         writer.endArray()
         writer.endObject()
         return .json(writer.bytes)
     }
 
-    /// The only answer that ever holds a secret.
+    /// Besides `rotate` the only answer that ever holds a secret.
     @Sendable func create(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
         let asked = try await request.adminRequest()
         guard let scope = try asked.scope("scope") else {
@@ -35,14 +35,11 @@ struct AdminKeys: Sendable {
         key.networks = try asked.networks("networks") ?? []
         key.isForTests = try asked.flag("test") ?? false
         let made = try await registry.createKey(key, in: registry.service(context).serviceID, by: .localOperator)
-        var writer = JSONWriter()
-        write(made.key, secret: made.secret, into: &writer)
-        return .json(writer.bytes)
+        return try answer(made.key.keyID, secret: made.secret)
     }
 
     @Sendable func show(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
-        let overview = try registry.keyOverview(keyID(context), by: .localOperator)
-        return answer(overview.key, lastUsedAt: overview.lastUsedAt)
+        try answer(keyID(context))
     }
 
     @Sendable func change(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
@@ -57,7 +54,17 @@ struct AdminKeys: Sendable {
             if asked.has("expiresAt") { key.expiresAt = try asked.instant("expiresAt") }
             if let networks = try asked.networks("networks") { key.networks = networks }
         }
-        return answer(key, lastUsedAt: nil)
+        return try answer(key.keyID)
+    }
+
+    @Sendable func rotate(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        let seconds = try await request.adminRequest().number("overlapSeconds") ?? 0
+        let made = try await registry.rotateKey(keyID(context), overlap: seconds, by: .localOperator)
+        return try answer(made.key.keyID, secret: made.secret)
+    }
+
+    @Sendable func endOldSecret(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        try answer(await registry.endOldSecret(of: keyID(context), by: .localOperator).keyID)
     }
 
     @Sendable func delete(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
@@ -78,15 +85,14 @@ struct AdminKeys: Sendable {
         return keyID
     }
 
-    private func answer(_ key: APIKey, lastUsedAt: Instant?) -> Response {
+    private func answer(_ keyID: KeyID, secret: Sensitive<String>? = nil) throws(Failure) -> Response {
         var writer = JSONWriter()
-        write(key, lastUsedAt: lastUsedAt, into: &writer)
+        try write(registry.keyOverview(keyID, by: .localOperator), secret: secret, into: &writer)
         return .json(writer.bytes)
     }
 
-    private func write(
-        _ key: APIKey, secret: Sensitive<String>? = nil, lastUsedAt: Instant? = nil, into writer: inout JSONWriter
-    ) {
+    private func write(_ overview: KeyOverview, secret: Sensitive<String>? = nil, into writer: inout JSONWriter) {
+        let key = overview.key
         writer.beginObject()
         writer.member("id", key.keyID.text)
         secret?.withExposed { writer.member("key", $0) }
@@ -98,8 +104,11 @@ struct AdminKeys: Sendable {
         writer.memberIfPresent("expiresAt", milliseconds: key.expiresAt?.milliseconds)
         writer.member("networks", key.networks.map(\.text))
         writer.member("enabled", key.isEnabled)
+        writer.memberIfPresent("oldSecretEndsAt", milliseconds: key.oldSecretEndsAt?.milliseconds)
         writer.member("createdAt", milliseconds: key.createdAt.milliseconds)
-        writer.memberIfPresent("lastUsedAt", milliseconds: lastUsedAt?.milliseconds)
+        writer.member("createdBy", overview.createdBy.text)
+        writer.memberIfPresent("lastUsedAt", milliseconds: overview.lastUsedAt?.milliseconds)
+        writer.member("extractionsIn30Days", overview.extractionsByDay.reduce(0, +))
         writer.endObject()
     }
 }

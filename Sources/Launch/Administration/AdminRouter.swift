@@ -13,13 +13,15 @@ enum AdminRouter {
     /// Bytes of one request: a person's folder with its pictures in base64, or a handful of lines.
     static let largestBody = 100 << 20
 
-    static func make(_ registry: Registry) -> Router<Context> {
+    /// - Parameter console: where browsers reach the console; `nil` while it isn't served.
+    static func make(_ registry: Registry, console: @escaping @Sendable () -> String?) -> Router<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: FailureResponses<Context>())
         let services = AdminServices(registry: registry)
         let keys = AdminKeys(registry: registry)
         let candidates = AdminCandidates(registry: registry)
         let imports = AdminImport(registry: registry)
+        let members = AdminMembers(registry: registry, console: console)
         let health = AdminHealth(registry: registry)
 
         router.get("status", use: health.status)
@@ -32,7 +34,12 @@ enum AdminRouter {
         router.get("keys/:key", use: keys.show)
         router.patch("keys/:key", use: keys.change)
         router.delete("keys/:key", use: keys.delete)
+        router.post("keys/:key/rotate", use: keys.rotate)
+        router.post("keys/:key/end-old-secret", use: keys.endOldSecret)
         router.post("services/:service/import", use: imports.take)
+        router.get("members", use: members.list)
+        router.get("services/:service/members", use: members.listOfService)
+        router.post("members/link", use: members.makeLink)
         // A refId is personal data of a kind, so it stands in a body and never in a path.
         router.post("services/:service/candidates/list", use: candidates.list)
         router.post("services/:service/candidates/show", use: candidates.show)

@@ -7,15 +7,20 @@ internal import UseCases
 struct AdminServer: ServiceLifecycle.Service {
     private let registry: Registry
     private let socket: AdminSocket
+    private let console: @Sendable () -> String?
     private let onRunning: @Sendable () async -> Void
 
-    /// - Parameter onRunning: called when it accepts connections.
+    /// - Parameters:
+    ///   - console: where browsers reach the console, when it is served.
+    ///   - onRunning: called when it accepts connections.
     init(
         _ data: OpenData, for purpose: AdminSocket.Purpose = .everybody,
+        console: @escaping @Sendable () -> String? = { nil },
         onRunning: @escaping @Sendable () async -> Void = {}
     ) {
         registry = data.registry
         socket = AdminSocket(in: data.directory, for: purpose)
+        self.console = console
         self.onRunning = onRunning
     }
 
@@ -23,7 +28,7 @@ struct AdminServer: ServiceLifecycle.Service {
         var logger = Logger(label: "lethe.admin")
         logger.logLevel = max(logger.logLevel, .warning)
         let application = Application(
-            router: AdminRouter.make(registry),
+            router: AdminRouter.make(registry, console: console),
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket.path), serverName: nil),
             onServerRunning: { [socket, onRunning] _ in
                 socket.restrict()

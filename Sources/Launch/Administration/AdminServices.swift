@@ -49,6 +49,11 @@ struct AdminServices: Sendable {
         if let rate = try asked.number("requestsPerSecond") { settings.requestsPerSecond = Int(rate) }
         if let burst = try asked.number("burst") { settings.burst = Int(burst) }
         if let keeps = try asked.flag("keepsEmailFingerprint") { settings.keepsEmailFingerprint = keeps }
+        if let summary = try asked.text("summary") { settings.summary = summary }
+        if let requires = try asked.flag("requiresSecondFactor") { settings.requiresSecondFactor = requires }
+        // A member that is null takes the limit away.
+        if asked.has("undecidedDays") { settings.undecidedDays = try asked.number("undecidedDays").map { Int($0) } }
+        if asked.has("decidedDays") { settings.decidedDays = try asked.number("decidedDays").map { Int($0) } }
         for text in try asked.texts("addAttributes") ?? [] {
             let attribute = try ownAttribute(text)
             guard !settings.ownAttributes.contains(attribute) else { continue }
@@ -87,6 +92,8 @@ struct AdminServices: Sendable {
         writer.beginObject()
         for status in CandidateStatus.allCases { writer.memberIfPresent(status.rawValue, overview.tallies[status]) }
         writer.endObject()
+        writer.member("archived", overview.archivedCount)
+        writer.memberIfPresent("lastExtractionAt", milliseconds: overview.lastExtractionAt?.milliseconds)
         writer.endObject()
     }
 
@@ -101,5 +108,9 @@ struct AdminServices: Sendable {
         writer.member("attributes", settings.ownAttributes.map { "\($0.slug.text):\($0.kind.rawValue)" })
         writer.member("requiredAttributes", settings.requiredAttributes.map(\.text))
         writer.member("keepsEmailFingerprint", settings.keepsEmailFingerprint)
+        writer.member("summary", settings.summary)
+        writer.memberIfPresent("undecidedDays", settings.undecidedDays)
+        writer.memberIfPresent("decidedDays", settings.decidedDays)
+        writer.member("requiresSecondFactor", settings.requiresSecondFactor)
     }
 }

@@ -30,7 +30,7 @@ enum AdminSession {
         _ data: OpenData, _ body: @escaping @Sendable (AdminClient) async throws -> Result
     ) async throws -> Result {
         let (running, isRunning) = AsyncThrowingStream.makeStream(of: Never.self)
-        let server = AdminServer(data, for: .oneCommand) { isRunning.finish() }
+        let server = AdminServer(data, for: .oneCommand, onRunning: { isRunning.finish() })
         var logger = Logger(label: "lethe.command")
         logger.logLevel = max(logger.logLevel, .error)
         let group = ServiceGroup(services: [server], logger: logger)

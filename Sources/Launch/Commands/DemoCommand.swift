@@ -7,7 +7,8 @@ struct DemoCommand: AsyncParsableCommand {
         abstract:
             "Show the main job with invented people: import, keys, extraction, archive, and that nothing is left.",
         discussion: """
-            Without --once the server keeps running afterwards, until Ctrl-C, which removes the demo's data as well.
+            Without --once the server keeps running afterwards, with a link to its console, until Ctrl-C, which removes \
+            the demo's data as well.
             With --once the data lies in a temporary directory, and the exit code is 0 only if every step held.
             """)
 

@@ -1,16 +1,18 @@
 internal import ArgumentParser
 internal import Logging
 internal import ServiceLifecycle
-internal import Wire
 
 /// `lethe serve`
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve the Dashboard API, and archive what is due.",
+        abstract: "Serve the Dashboard API and the console, and archive what is due.",
         discussion: """
             Needs no settings: the data lies in ./lethe-data, the server listens on 127.0.0.1:8080. Without TLS it \
             refuses to listen anywhere else, unless --behind-proxy says that somebody in front speaks TLS.
+
+            While nobody can sign in to the console, each start prints a link for the first member, who becomes an \
+            owner. It is good once, for an hour; `lethe member link` prints another.
 
             Ends on Ctrl-C or SIGTERM once the requests under way are answered.
             """)
@@ -33,9 +35,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw LaunchFailure(.unavailable, "Another lethe serves \(directory.path) already.")
         }
         for notice in opened.notices { Terminal.complain(notice) }
-        let isJSON = settings.isJSON
-        let group = Server.group(opened, serveSettings) { address in
-            Self.announce(address, opened.directory, isJSON: isJSON)
+        let announcement = Announcement(registry: opened.registry, settings: serveSettings, isJSON: settings.isJSON)
+        let group = Server.group(opened, serveSettings) { addresses in
+            await announcement.print(addresses, opened.directory)
         }
         do {
             try await group.run()
@@ -44,15 +46,5 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         await opened.close()
-    }
-
-    private static func announce(_ address: String, _ directory: DataDirectory, isJSON: Bool) {
-        guard isJSON else { return Terminal.print("Listening on \(address)") }
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.member("listening", address)
-        writer.member("data", directory.path)
-        writer.endObject()
-        Terminal.print(writer.bytes)
     }
 }

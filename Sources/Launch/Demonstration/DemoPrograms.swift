@@ -28,7 +28,8 @@ struct DemoPrograms: Sendable {
         return try JSONDocument(parsing: body, limits: JSONLimits(maximumBytes: 128 << 20)).root["data"]
     }
 
-    private static func encoded(_ text: String) -> String {
+    /// Every byte percent-encoded.
+    static func encoded(_ text: String) -> String {
         text.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

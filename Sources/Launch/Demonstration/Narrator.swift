@@ -31,11 +31,15 @@ struct Narrator {
     }
 
     /// The answer of `--json`.
-    func document(address: String, data: String) -> [UInt8] {
+    ///
+    /// - Parameter link: for the first member, where nobody has taken it up.
+    func document(_ addresses: ServedAddresses, link: String?, data: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("held", hasHeld)
-        writer.member("address", address)
+        writer.member("address", addresses.api)
+        writer.memberIfPresent("console", addresses.console)
+        writer.memberIfPresent("link", link)
         writer.member("data", data)
         writer.key("checks")
         writer.beginArray()

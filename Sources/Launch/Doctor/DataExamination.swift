@@ -24,6 +24,12 @@ enum DataExamination {
             Finding(
                 "pending erasures", pending == 0 ? .ok : .warning,
                 pending == 0 ? "none" : "\(pending) keys and pictures wait to be wiped; a running server does it."))
+        findings.append(
+            Finding(
+                "members", .ok,
+                answer["hasMembers"]?.boolean ?? false
+                    ? "people can sign in to the console"
+                    : "none yet; `lethe member link` prints the link for the first one"))
         return findings
     }
 

@@ -1,3 +1,4 @@
+internal import Console
 internal import DashboardAPI
 internal import Glibc
 internal import Hummingbird
@@ -9,52 +10,81 @@ internal import ServiceLifecycle
 internal import UseCases
 internal import WebCore
 
-/// The server that programs speak to.
+/// A server on one address: for programs, for people, or for both.
 struct PublicServer: ServiceLifecycle.Service {
+    private let listening: Listening
     private let data: OpenData
     private let settings: ServeSettings
-    private let onRunning: @Sendable (_ address: String) async -> Void
+    private let addresses: AddressBook
+    private let onRunning: @Sendable (ServedAddresses) async -> Void
 
     /// Below this `/readyz` says no: the database needs room to write even an archive down.
     private static let leastFreeBytes: UInt64 = 64 << 20
 
-    /// - Parameter onRunning: called with the address, such as `http://127.0.0.1:8080`, once it accepts connections.
-    init(_ data: OpenData, _ settings: ServeSettings, onRunning: @escaping @Sendable (String) async -> Void) {
+    /// - Parameter onRunning: called once all addresses accept connections, by the server that came last.
+    init(
+        _ listening: Listening, _ data: OpenData, _ settings: ServeSettings, _ addresses: AddressBook,
+        onRunning: @escaping @Sendable (ServedAddresses) async -> Void
+    ) {
+        self.listening = listening
         self.data = data
         self.settings = settings
+        self.addresses = addresses
         self.onRunning = onRunning
     }
 
     func run() async throws {
-        let edge = settings.edge
         let deliveries = Deliveries()
-        let router = DashboardServer.router(
-            registry: data.registry, settings: edge, deliveries: deliveries,
-            isReady: { [directory = data.directory] in try Self.checkSpace(directory) })
-        let plain = EdgeServer.builder(edge, deliveries: deliveries)
+        switch listening {
+        case .api: try await run(api(deliveries), at: settings.address, deliveries)
+        case .console: try await run(console(), at: settings.console.ownAddress ?? settings.address, deliveries)
+        case .both:
+            try await run(
+                SplitResponder(api: api(deliveries), console: console()), at: settings.address, deliveries)
+        }
+    }
+
+    private func run<Responder: HTTPResponder>(
+        _ responder: Responder, at address: ListenAddress, _ deliveries: Deliveries
+    ) async throws where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+        let plain = EdgeServer.builder(settings.edge, deliveries: deliveries)
         var logger = Logger(label: "lethe.http")
         // "Server started" and the like are said in our own words.
         if logger.logLevel == .info { logger.logLevel = .notice }
         let application = Application(
-            router: router,
+            responder: responder,
             server: try settings.tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
-                availableConnectionsDelegate: MaximumAvailableConnections(edge.maximumConnections)),
-            onServerRunning: { [settings, onRunning] in await onRunning(Self.address(of: $0, settings)) },
+                address: .hostname(address.host, port: address.port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.edge.maximumConnections)),
+            onServerRunning: { [self] channel in
+                let url = address.url(hasTLS: settings.tls != nil, boundPort: channel.localAddress?.port)
+                if let all = addresses.note(listening, url) { await onRunning(all) }
+            },
             logger: logger)
         do {
             try await application.run()
         } catch let error as IOError {
             let reason = String(cString: strerror(error.errnoCode))
-            throw LaunchFailure(.unavailable, "Lethe can't listen on \(settings.host):\(settings.port): \(reason).")
+            throw LaunchFailure(.unavailable, "Lethe can't listen on \(address.host):\(address.port): \(reason).")
         }
     }
 
-    private static func address(of channel: any Channel, _ settings: ServeSettings) -> String {
-        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let port = channel.localAddress?.port ?? settings.port
-        return "\(settings.tls == nil ? "http" : "https")://\(host):\(port)"
+    private func api(_ deliveries: Deliveries) -> RouterResponder<EdgeContext> {
+        DashboardServer.router(
+            registry: data.registry, settings: settings.edge, deliveries: deliveries,
+            isReady: { [directory = data.directory] in try Self.checkSpace(directory) }
+        ).buildResponder()
+    }
+
+    private func console() throws -> RouterResponder<PageContext> {
+        try ConsoleServer.router(
+            registry: data.registry,
+            settings: ConsoleSettings(
+                isBehindProxy: settings.edge.isBehindProxy,
+                publicURL: { [addresses] in addresses.console ?? addresses.api },
+                apiURL: { [addresses] in addresses.api })
+        ).buildResponder()
     }
 
     private static func checkSpace(_ directory: DataDirectory) throws {

@@ -10,22 +10,25 @@ enum Server {
 
     /// The group for open data. Services end in reverse order: first the servers, the records last.
     ///
-    /// - Parameter onRunning: called with the public address once it accepts connections.
+    /// - Parameter onRunning: called with the public addresses once they accept connections.
     static func group(
         _ data: OpenData, _ settings: ServeSettings, signals: [UnixSignal] = [.sigterm, .sigint],
-        onRunning: @escaping @Sendable (_ address: String) async -> Void
+        onRunning: @escaping @Sendable (ServedAddresses) async -> Void
     ) -> ServiceGroup {
         let logger = Logger(label: "lethe")
         var groupLogger = Logger(label: "lethe.lifecycle")
         groupLogger.logLevel = max(groupLogger.logLevel, .warning)
-        // One that fails, such as a port that is taken, takes the others along in good order.
-        let services = [
+        let addresses = AddressBook(settings)
+        let servers = listeners(settings).map { PublicServer($0, data, settings, addresses, onRunning: onRunning) }
+        let inner: [any ServiceLifecycle.Service] = [
             RecordFlusher(registry: data.registry),
             KeySweep(registry: data.registry, before: data.endSlot, logger: logger),
+            SessionSweep(registry: data.registry, logger: logger),
             Archiver(registry: data.registry, logger: logger),
-            AdminServer(data),
-            PublicServer(data, settings, onRunning: onRunning),
-        ].map { (service: any ServiceLifecycle.Service) in
+            AdminServer(data, console: { addresses.console }),
+        ]
+        // One that fails, such as a port that is taken, takes the others along in good order.
+        let services = (inner + servers).map { service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service, failureTerminationBehavior: .gracefullyShutdownGroup)
         }
@@ -33,5 +36,13 @@ enum Server {
             services: services, gracefulShutdownSignals: signals, logger: groupLogger)
         configuration.maximumGracefulShutdownDuration = grace
         return ServiceGroup(configuration: configuration)
+    }
+
+    private static func listeners(_ settings: ServeSettings) -> [Listening] {
+        switch settings.console {
+        case .shared: [.both]
+        case .own: [.api, .console]
+        case .none: [.api]
+        }
     }
 }

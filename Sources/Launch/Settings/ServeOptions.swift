@@ -1,10 +1,25 @@
 internal import ArgumentParser
 internal import Configuration
 
-/// Options of the public server.
+/// Options of the servers for programs and for people.
 struct ServeOptions: ParsableArguments {
     @Option(help: "Address and port to listen on (LETHE_LISTEN; default 127.0.0.1:8080). Port 0: any free one.")
     var listen: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An address and port of its own for the console (LETHE_CONSOLE; default: the same as the API's).",
+            valueName: "address:port"))
+    var console: String?
+
+    @Flag(help: "Leave the console out (LETHE_NO_CONSOLE).")
+    var noConsole = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What browsers see of the console, such as https://kyc.example.com (LETHE_CONSOLE_URL; default: the address "
+                + "it listens on).", valueName: "url"))
+    var consoleURL: String?
 
     @Option(help: ArgumentHelp("Certificate chain for TLS, PEM (LETHE_TLS_CERTIFICATE).", valueName: "file"))
     var tlsCertificate: String?
@@ -48,7 +63,8 @@ struct ServeOptions: ParsableArguments {
     /// The options that were given.
     var values: [AbsoluteConfigKey: ConfigValue] {
         var values = [AbsoluteConfigKey: ConfigValue].strings([
-            ("listen", listen), ("tlsCertificate", tlsCertificate), ("tlsKey", tlsKey),
+            ("listen", listen), ("console", console), ("consoleUrl", consoleURL),
+            ("tlsCertificate", tlsCertificate), ("tlsKey", tlsKey),
         ])
         let numbers: [(ConfigKey, Int?)] = [
             ("bodyBudget", bodyBudget), ("maxConnections", maxConnections), ("idleTimeout", idleTimeout),
@@ -56,6 +72,7 @@ struct ServeOptions: ParsableArguments {
             ("addressBurst", addressBurst),
         ]
         values.merge(.integers(numbers)) { $1 }
+        if noConsole { values[AbsoluteConfigKey("noConsole")] = true }
         if behindProxy { values[AbsoluteConfigKey("behindProxy")] = true }
         return values
     }

@@ -1,22 +1,24 @@
 internal import Configuration
-internal import Domain
 internal import NIOSSL
 internal import WebCore
 
-/// How the public server listens and what it bears.
+/// How Lethe listens and what it bears.
 struct ServeSettings: Sendable {
-    let host: String
-    let port: Int
-    /// Whether TLS is spoken.
+    /// Of the API.
+    let address: ListenAddress
+    let console: ConsolePlace
+    /// Whether TLS is spoken, by every listener.
     let tls: TLSConfiguration?
     let edge: EdgeSettings
 
     init(_ options: ServeOptions, _ dataOptions: DataOptions) async throws {
         let source = try await SettingsSource(options.values.merging(dataOptions.values) { $1 })
-        (host, port) = try Self.address(await source.text("listen") ?? "127.0.0.1:8080")
+        address = try await Self.address(source)
+        console = try await ConsolePlace(source)
         tls = try Self.tls(certificate: await source.text("tlsCertificate"), key: await source.text("tlsKey"))
         edge = try await Self.edge(source)
-        guard tls != nil || edge.isBehindProxy || Self.isLoopback(host) else {
+        let isHere = [address, console.ownAddress].allSatisfy { $0?.isLoopback ?? true }
+        guard tls != nil || edge.isBehindProxy || isHere else {
             throw LaunchFailure(
                 .configuration,
                 "Without TLS, Lethe listens on this machine only. Give --tls-certificate and --tls-key, or say "
@@ -24,10 +26,22 @@ struct ServeSettings: Sendable {
         }
     }
 
-    /// A listener for this machine on any free port.
+    /// A listener for this machine on any free port, console included.
     init(loopbackWith edge: EdgeSettings) {
-        (host, port, tls) = ("127.0.0.1", 0, nil)
+        address = ListenAddress(host: "127.0.0.1", port: 0)
+        console = .shared(url: nil)
+        tls = nil
         self.edge = edge
+    }
+
+    /// Whether people open the console under another name than the address it listens on, as far as can be told.
+    var isReachedByAnotherName: Bool {
+        edge.isBehindProxy || (console.ownAddress ?? address).isForeignNumber
+    }
+
+    /// Where the API listens.
+    static func address(_ source: SettingsSource) async throws -> ListenAddress {
+        try ListenAddress(await source.text("listen") ?? "127.0.0.1:8080", setting: "listen")
     }
 
     private static func edge(_ source: SettingsSource) async throws -> EdgeSettings {
@@ -43,25 +57,6 @@ struct ServeSettings: Sendable {
             "addressRate", edge.addressRequestsPerSecond, in: 0...1_000_000)
         edge.addressBurst = try await source.number("addressBurst", edge.addressBurst, in: 1...1_000_000)
         return edge
-    }
-
-    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`.
-    private static func address(_ text: String) throws -> (String, Int) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 2, let last = parts.last, let port = Int(last), (0...65_535).contains(port) else {
-            throw LaunchFailure(.configuration, "The setting listen is an address and a port, such as 127.0.0.1:8080.")
-        }
-        var host = text.dropLast(last.count + 1)
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        guard !host.isEmpty, !host.contains(":") || IPAddress(host) != nil else {
-            throw LaunchFailure(.configuration, "The setting listen is an address and a port, such as 127.0.0.1:8080.")
-        }
-        return (String(host), port)
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        guard let address = IPAddress(host) else { return host == "localhost" }
-        return ["127.0.0.0/8", "::1"].contains { (try? Network($0))?.contains(address) ?? false }
     }
 
     private static func tls(certificate: String?, key: String?) throws -> TLSConfiguration? {

@@ -5,6 +5,17 @@ enum Terminal {
     /// Whether somebody watches standard error, so that progress is worth drawing.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether standard output goes into systemd's journal, which keeps what it gets: then it is the socket whose
+    /// number stands in the environment (systemd.exec(5)).
+    static var isJournal: Bool {
+        guard let stream = getenv("JOURNAL_STREAM") else { return false }
+        var target = [CChar](repeating: 0, count: 64)
+        let count = readlink("/proc/self/fd/\(STDOUT_FILENO)", &target, target.count)
+        guard count > 0, let inode = String(cString: stream).split(separator: ":").last else { return false }
+        return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            == "socket:[\(inode)]"
+    }
+
     /// Characters in a line of the terminal.
     static var width: Int {
         var size = winsize()

@@ -4,8 +4,8 @@ internal import Wire
 
 extension Scope: ExpressibleByArgument {}
 
-/// `10s`, `5m`, `2h` or `30d`.
-struct ArchiveDelay: ExpressibleByArgument, Sendable {
+/// A length of time: `10s`, `5m`, `2h` or `30d`.
+struct Delay: ExpressibleByArgument, Sendable {
     let seconds: Int
 
     init?(argument: String) {

@@ -7,7 +7,8 @@ struct KeyCommand: AsyncParsableCommand {
         commandName: "key",
         abstract: "Make and change API keys: the right of a program to take candidates over.",
         subcommands: [
-            KeyCreateCommand.self, KeyListCommand.self, KeyShowCommand.self, KeySetCommand.self, KeyDeleteCommand.self,
+            KeyCreateCommand.self, KeyListCommand.self, KeyShowCommand.self, KeySetCommand.self,
+            KeyRotateCommand.self, KeyEndOldSecretCommand.self, KeyDeleteCommand.self,
         ])
 
     /// A key for people, without its secret.
@@ -21,8 +22,24 @@ struct KeyCommand: AsyncParsableCommand {
           state        \(state(key))
           expires      \(key["expiresAt"]?.string ?? "never")
           networks     \(networks(key))
+          old secret   \(key["oldSecretEndsAt"]?.string.map { "works until \($0)" } ?? "none")
+          created      \(key["createdAt"]?.string ?? "") by \(creator(key))
           last used    \(key["lastUsedAt"]?.string ?? "not yet, or not known")
+          extractions  \(extractions(key))
         """
+    }
+
+    private static func creator(_ key: JSONNode) -> String {
+        switch key["createdBy"]?.string ?? "" {
+        case "operator": "the operator at this machine"
+        case let member where member.hasPrefix("member:"): "member \(member.dropFirst(7))"
+        case let other: other
+        }
+    }
+
+    private static func extractions(_ key: JSONNode) -> String {
+        guard let count = key["extractionsIn30Days"]?.integer else { return "not known" }
+        return "\(count) in the last 30 days"
     }
 
     static func permissions(_ key: JSONNode) -> String {

@@ -26,7 +26,7 @@ struct KeyCreateCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Archive a candidate so long after this key has read it: 10s, 5m, 2h, 30d.", valueName: "delay"))
-    var archiveAfter: ArchiveDelay?
+    var archiveAfter: Delay?
 
     @Flag(help: "May also bring candidates in.")
     var write = false

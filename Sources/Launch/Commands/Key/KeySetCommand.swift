@@ -21,7 +21,7 @@ struct KeySetCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Archive so long after this key has read a candidate: 10s, 5m, 2h, 30d.", valueName: "delay")
     )
-    var archiveAfter: ArchiveDelay?
+    var archiveAfter: Delay?
 
     @Flag(help: "Archive nothing after this key has read it.")
     var noArchive = false

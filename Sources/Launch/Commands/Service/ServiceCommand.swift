@@ -19,13 +19,19 @@ struct ServiceCommand: AsyncParsableCommand {
             service["requestsPerSecond"]?.integer == 0
             ? "no limit" : "\(number("requestsPerSecond")) requests a second for each key, \(number("burst")) at once"
         let keeps = service["keepsEmailFingerprint"]?.boolean ?? false
+        func days(_ name: String) -> String { service[name]?.integer.map { "after \($0) days" } ?? "not by age" }
+        let summary = service["summary"]?.string ?? ""
         return """
             \(service["clientId"]?.string ?? "")  \(service["name"]?.string ?? "")
+              description          \(summary.isEmpty ? "none" : summary)
               rate                 \(rate)
               CORS origins         \(texts("corsOrigins"))
               own attributes       \(texts("attributes"))
               required attributes  \(texts("requiredAttributes"))
               e-mail fingerprint   \(keeps ? "outlives the archive" : "goes with the archive")
+              archives undecided   \(days("undecidedDays"))
+              archives decided     \(days("decidedDays"))
+              second factor        \(service["requiresSecondFactor"]?.boolean ?? false ? "required" : "up to each member")
             """
     }
 }

@@ -21,21 +21,41 @@ struct ServiceSetCommand: AsyncParsableCommand {
     @Option(name: .customLong("do-not-require"), help: ArgumentHelp("Repeatable.", valueName: "slug"))
     var notRequired: [String] = []
 
+    @Flag(help: "Keep candidates that nobody has decided on for good.")
+    var noUndecidedDays = false
+
+    @Flag(help: "Keep decided candidates for good.")
+    var noDecidedDays = false
+
     @OptionGroup(title: "Data")
     var data: DataOptions
 
+    func validate() throws {
+        let pairs = [
+            (settings.undecidedDays != nil && noUndecidedDays, "--undecided-days and --no-undecided-days"),
+            (settings.decidedDays != nil && noDecidedDays, "--decided-days and --no-decided-days"),
+        ]
+        for (isBoth, names) in pairs where isBoth { throw ValidationError("\(names) contradict each other.") }
+    }
+
     func run() async throws {
         let path = try AdminPath.service(service)
-        let (name, settings, removedOrigins, notRequired) = (name, settings, removedOrigins, notRequired)
+        let asked = self
         try await data.answer { client in
-            try await client.patch(path) { writer in
-                writer.memberIfPresent("name", name)
-                settings.write(into: &writer)
-                if !removedOrigins.isEmpty { writer.member("removeCorsOrigins", removedOrigins) }
-                if !notRequired.isEmpty { writer.member("removeRequired", notRequired) }
-            }
+            try await client.patch(path) { asked.write(into: &$0) }
         } render: {
             ServiceCommand.describe($0)
+        }
+    }
+
+    private func write(into writer: inout JSONWriter) {
+        writer.memberIfPresent("name", name)
+        settings.write(into: &writer)
+        if !removedOrigins.isEmpty { writer.member("removeCorsOrigins", removedOrigins) }
+        if !notRequired.isEmpty { writer.member("removeRequired", notRequired) }
+        for (isGone, name) in [(noUndecidedDays, "undecidedDays"), (noDecidedDays, "decidedDays")] where isGone {
+            writer.key(name)
+            writer.null()
         }
     }
 }

@@ -31,6 +31,21 @@ struct ServiceSettingOptions: ParsableArguments {
         inversion: .prefixedNo, help: "Keep the fingerprint of the e-mail after the archive, to know the person again.")
     var keepEmailFingerprint: Bool?
 
+    @Option(name: .customLong("describe"), help: "What the service is for, for the team: at most 500 characters.")
+    var summary: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Archive a candidate that nobody has decided on after so many days, 1 to 3650.", valueName: "days"))
+    var undecidedDays: Int?
+
+    @Option(
+        help: ArgumentHelp("Archive a candidate so many days after the decision, 1 to 3650.", valueName: "days"))
+    var decidedDays: Int?
+
+    @Flag(inversion: .prefixedNo, help: "Let only members with a second factor in.")
+    var requireSecondFactor: Bool?
+
     func write(into writer: inout JSONWriter) {
         if !corsOrigins.isEmpty { writer.member("addCorsOrigins", corsOrigins) }
         writer.memberIfPresent("requestsPerSecond", requestsPerSecond)
@@ -38,5 +53,9 @@ struct ServiceSettingOptions: ParsableArguments {
         if !attributes.isEmpty { writer.member("addAttributes", attributes) }
         if !required.isEmpty { writer.member("addRequired", required) }
         writer.memberIfPresent("keepsEmailFingerprint", keepEmailFingerprint)
+        writer.memberIfPresent("summary", summary)
+        writer.memberIfPresent("undecidedDays", undecidedDays)
+        writer.memberIfPresent("decidedDays", decidedDays)
+        writer.memberIfPresent("requiresSecondFactor", requireSecondFactor)
     }
 }

@@ -1,19 +1,26 @@
 internal import Domain
-internal import UseCases
-internal import Wire
+package import UseCases
+package import Wire
 
-/// From what a use case hands over to the shape on the wire. The one place where plain attributes become bytes.
+/// From what a use case hands over to the shape on the wire. The one place where plain attributes become bytes; the API
+/// and the console's preview write the same through it.
 extension CandidateDocument {
-    init(_ listed: ListedCandidate) {
+    package init(_ listed: ListedCandidate) {
         self.init(
             listed.candidate, willArchive: listed.candidate.dates.willArchive, attributes: listed.attributes,
             pictureSlugs: [])
     }
 
-    init(_ extraction: Extraction) {
+    package init(_ extraction: Extraction) {
         self.init(
             extraction.candidate, willArchive: extraction.willArchive, attributes: extraction.attributes,
             pictureSlugs: extraction.pictures.map(\.slug.text))
+    }
+
+    package init(_ masked: MaskedCandidate) {
+        self.init(
+            masked.candidate, willArchive: masked.willArchive, attributes: masked.attributes,
+            pictureSlugs: masked.pictureSlugs)
     }
 
     private init(

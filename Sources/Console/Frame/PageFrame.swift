@@ -1,0 +1,110 @@
+internal import Domain
+internal import UseCases
+
+/// The tabs of a service.
+enum ServiceTab: String, Sendable, CaseIterable {
+    case candidates
+    case keys
+    case team
+    case settings
+    case activity
+
+    var words: String {
+        switch self {
+        case .candidates: "Candidates"
+        case .keys: "API Keys"
+        case .team: "Team"
+        case .settings: "Settings"
+        case .activity: "Activity"
+        }
+    }
+
+    var right: Role.Right {
+        switch self {
+        case .candidates: .seeCandidates
+        case .keys: .manageKeys
+        case .team: .manageTeam
+        case .settings: .changeSettings
+        case .activity: .seeActivity
+        }
+    }
+
+    /// The tabs that somebody with these rights sees, in their order.
+    static func seen(with rights: Set<Role.Right>) -> [ServiceTab] { allCases.filter { rights.contains($0.right) } }
+}
+
+/// What stands around every page: title, rail, tabs, notice, and what forms need against forgery.
+struct PageFrame: Sendable {
+    struct Tab: Sendable {
+        let words: String
+        let path: String
+        let isCurrent: Bool
+    }
+
+    /// Who is signed in.
+    struct Person: Sendable {
+        let name: String
+        let initial: String
+        let isOnAccount: Bool
+    }
+
+    /// The service whose page this is.
+    struct ServiceHead: Sendable {
+        let name: String
+        let clientId: String
+        let path: String
+        let tabs: [Tab]
+    }
+
+    let title: String
+    /// Goes first in every form: `{{>form-token}}`.
+    let formToken: String
+    /// Of a form that must not be sent twice: `{{>form-id}}`.
+    let formId: String
+    let stylesheet: String
+    let script: String
+    let mark: String
+    let notice: NoticeText?
+    let person: Person?
+    let service: ServiceHead?
+    let isOnServices: Bool
+
+    init(title: String, context: some SignedInContext) {
+        self.init(title, context.visit, grant: context.grant, service: nil)
+    }
+
+    /// A page of a service. The title gets the service's name behind it.
+    init(title: String, tab: ServiceTab?, context: ServiceContext) {
+        let head = ServiceHead(
+            name: context.service.name, clientId: context.service.clientID.text, path: context.servicePath,
+            tabs: ServiceTab.seen(with: context.rights).map {
+                Tab(words: $0.words, path: "\(context.servicePath)/\($0.rawValue)", isCurrent: $0 == tab)
+            })
+        self.init("\(title) · \(context.service.name)", context.visit, grant: context.grant, service: head)
+    }
+
+    /// A page that needs nobody signed in.
+    init(title: String, context: PageContext) throws(Failure) {
+        guard let visit = context.visit else { throw .internal("a page outside of the console's middleware") }
+        self.init(title, visit, grant: context.grant, service: nil)
+    }
+
+    init(_ title: String, _ visit: Visit, grant: MemberGrant?, service: ServiceHead?) {
+        self.title = title
+        formToken = visit.formToken
+        formId = visit.pages.usedForms.make()
+        stylesheet = visit.pages.assets.stylesheet
+        script = visit.pages.assets.script
+        mark = visit.pages.assets.mark
+        notice = visit.notice?.text
+        person = grant.map { grant in
+            grant.member.name.withExposed { name in
+                Person(
+                    name: name, initial: name.first.map { String($0).uppercased() } ?? "?",
+                    isOnAccount: visit.path.hasPrefix("/account"))
+            }
+        }
+        self.service = service
+        isOnServices = visit.path.hasPrefix("/services")
+    }
+}

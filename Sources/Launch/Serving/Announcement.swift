@@ -1,0 +1,60 @@
+internal import Domain
+internal import UseCases
+internal import Wire
+
+/// What `lethe serve` says on standard output once it serves. The link for the first member stands there and nowhere else.
+struct Announcement: Sendable {
+    let registry: Registry
+    let settings: ServeSettings
+    let isJSON: Bool
+
+    func print(_ addresses: ServedAddresses, _ directory: DataDirectory) async {
+        let link = await link(addresses)
+        if isJSON {
+            Terminal.print(Self.document(addresses, link, directory))
+        } else {
+            Terminal.print(Self.text(addresses, link))
+        }
+        if addresses.console != nil, settings.console.url == nil, settings.isReachedByAnotherName {
+            Terminal.complain(
+                "Links to the console begin with an address that browsers may not reach. Say what they see with "
+                    + "--console-url.")
+        }
+    }
+
+    /// A server without a link still serves.
+    private func link(_ addresses: ServedAddresses) async -> MemberLink? {
+        guard let console = addresses.console else { return nil }
+        do {
+            let link = try await MemberLink.forFirstMember(of: registry, console: console)
+            guard link != nil, Terminal.isJournal else { return link }
+            Terminal.print(
+                "Nobody can sign in to the console yet. `lethe member link` prints the link for the first one.")
+            return nil
+        } catch {
+            Terminal.complain("The link for the first member can't be made. `lethe member link` says why.")
+            return nil
+        }
+    }
+
+    private static func text(_ addresses: ServedAddresses, _ link: MemberLink?) -> String {
+        var lines = ["Listening on \(addresses.api)"]
+        if let console = addresses.console { lines.append("Console: \(console)") }
+        if let link { lines.append("Nobody can sign in yet. Open this within an hour, once: \(link.url)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func document(
+        _ addresses: ServedAddresses, _ link: MemberLink?, _ directory: DataDirectory
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("listening", addresses.api)
+        writer.memberIfPresent("console", addresses.console)
+        writer.memberIfPresent("link", link?.url)
+        writer.memberIfPresent("linkExpiresAt", milliseconds: link?.expiresAt.milliseconds)
+        writer.member("data", directory.path)
+        writer.endObject()
+        return writer.bytes
+    }
+}

@@ -1,0 +1,68 @@
+package import Domain
+internal import Store
+
+/// A signed-in member as they were when a request began.
+package struct MemberGrant: Sendable {
+    package let member: Member
+    package let sessionID: SessionID
+    /// The role in every service, if there is one.
+    package let houseRole: Role?
+    package let roles: [ServiceID: Role]
+    /// Whether the password was given with this very request.
+    package let isConfirmed: Bool
+
+    package init(
+        member: Member, sessionID: SessionID, houseRole: Role?, roles: [ServiceID: Role], isConfirmed: Bool = false
+    ) {
+        self.member = member
+        self.sessionID = sessionID
+        self.houseRole = houseRole
+        self.roles = roles
+        self.isConfirmed = isConfirmed
+    }
+
+    /// What the member may do in a service: the rights of both roles together.
+    package func rights(in service: ServiceID) -> Set<Role.Right> {
+        (houseRole?.rights ?? []).union(service == .house ? [] : roles[service]?.rights ?? [])
+    }
+
+    func may(_ act: Act, in service: ServiceID) -> Bool {
+        let rights = rights(in: service)
+        return switch act {
+        // Values are for keys; a member sees masked ones.
+        case .readCandidate, .submitCandidate: false
+        case .listCandidates: rights.contains(.seeCandidates)
+        case .reviewCandidate: rights.contains(.review)
+        case .approveCandidate: rights.contains(.approve)
+        case .blockCandidate: rights.contains(.block)
+        case .archiveCandidate: rights.contains(.archive)
+        case .deleteCandidate: rights.contains(.delete)
+        case .manageServices: houseRole?.rights.contains(.changeSettings) ?? false
+        case .changeSettings: rights.contains(.changeSettings)
+        case .manageKeys: rights.contains(.manageKeys)
+        case .manageTeam: rights.contains(.manageTeam)
+        case .seeActivity: rights.contains(.seeActivity)
+        case .seeUsage: rights.contains(.seeUsage)
+        }
+    }
+}
+
+extension MemberGrant {
+    /// The same member, whose password came with the request.
+    var confirmed: MemberGrant {
+        MemberGrant(member: member, sessionID: sessionID, houseRole: houseRole, roles: roles, isConfirmed: true)
+    }
+}
+
+extension Registry {
+    /// Refuses a member whose password did not come with the request. Nobody else has one to give.
+    func requireConfirmation(_ caller: Caller) throws(Failure) {
+        if let member = caller.member, !member.isConfirmed { throw .passwordNeeded }
+    }
+
+    /// Whether the service lets in only who has a second factor, and this member has none.
+    func lacksSecondFactor(_ grant: MemberGrant, for service: ServiceID) -> Bool {
+        !grant.member.hasSecondFactor && !grant.rights(in: service).isEmpty
+            && directory.service(service)?.service.settings.requiresSecondFactor == true
+    }
+}

@@ -1,0 +1,175 @@
+package import Domain
+internal import SQLCore
+internal import Store
+internal import Vault
+
+/// A secret that a browser keeps in its cookie. 43 characters of base64url; we keep its digest only.
+package struct SessionToken: Sendable {
+    package let text: Sensitive<String>
+
+    package init(_ text: Sensitive<String>) {
+        self.text = text
+    }
+}
+
+/// How a sign-in went on.
+package enum SignIn: Sendable {
+    /// Signed in.
+    case complete(SessionToken)
+    /// The password was right; the code of the second factor is asked for next, within five minutes.
+    case needsCode(SessionToken)
+}
+
+extension Registry {
+    /// Seconds that a sign-in waits for its code, and the wrong codes that end it.
+    package static let codeSeconds: Int64 = 300
+    package static let wrongCodeLimit = 5
+
+    /// Signs in. A wrong e-mail and a wrong password get one answer, after the same work.
+    ///
+    /// - Throws: `wrongCredentials`; 429 after failures of the account or of the address; 503 when too many wait.
+    package func signIn(
+        email: Sensitive<String>, password: Sensitive<String>, from address: IPAddress?, browser: String
+    ) async throws(Failure) -> SignIn {
+        let index = parts.keyStore.memberIndex(ofEmail: email)
+        let attempt = try brake.begin(account: index, address: address, at: parts.clocks.uptime())
+        let found = try read { try Account.find(emailIndex: index, in: $0) }
+        guard try await isRight(password, of: found?.record, in: attempt), let found, found.hasRoles else {
+            throw .wrongCredentials
+        }
+        let waits = found.record.factor != nil
+        let session = try makeSession(of: found.memberID, waitsForCode: waits, browser: browser)
+        try await write { transaction in
+            // The password, the roles and the second factor may have changed while the work was done.
+            guard let account = try Account.find(found.memberID, in: transaction), account.hasRoles,
+                account.record.password == found.record.password, (account.record.factor != nil) == waits
+            else { throw Failure.wrongCredentials }
+            try transaction.run(InsertSession(session.record))
+            if !waits { try transaction.run(TouchMember(found.memberID, seenAt: session.record.startedAt)) }
+        }
+        // A right password alone doesn't forgive wrong codes: else each sign-in would buy five more.
+        if waits { brake.withdraw(attempt) } else { brake.succeed(attempt) }
+        try await renewHash(of: found.record, password)
+        return waits ? .needsCode(session.token) : .complete(session.token)
+    }
+
+    /// Takes the code of an authenticator, or a recovery code, for a sign-in that waits for it. The token changes.
+    ///
+    /// - Throws: 422 for `code`; 404 when the sign-in has ended: too late, or after five wrong codes; 429 after failures.
+    package func completeSignIn(
+        _ token: String, code: Sensitive<String>, from address: IPAddress?
+    ) async throws(Failure) -> SessionToken {
+        guard let found = try waitingSignIn(token) else { throw Self.signInEnded }
+        let attempt = try brake.begin(
+            account: found.member.emailIndex, address: address, at: parts.clocks.uptime())
+        let session = try makeSession(of: found.member.memberID, browser: found.session.browser)
+        let answer = try await write { [self] transaction -> CodeAnswer in
+            guard let digest = parts.keyStore.digest(ofToken: token, for: .session),
+                let (waiting, record) = try transaction.first(SessionByDigest(digest))
+            else { return .ended }
+            guard try take(code, of: record, in: transaction) else {
+                let wrong = try transaction.first(CountWrongCode(waiting.sessionID)) ?? Self.wrongCodeLimit
+                if wrong >= Self.wrongCodeLimit { try transaction.run(DeleteSession(waiting.sessionID)) }
+                return wrong >= Self.wrongCodeLimit ? .ended : .wrong
+            }
+            try transaction.run(DeleteSession(waiting.sessionID))
+            try transaction.run(InsertSession(session.record))
+            try transaction.run(TouchMember(record.memberID, seenAt: session.record.startedAt))
+            return .right
+        }
+        switch answer {
+        case .right: brake.succeed(attempt)
+        case .wrong: throw Self.wrongCode
+        case .ended: throw Self.signInEnded
+        }
+        return session.token
+    }
+
+    private enum CodeAnswer: Sendable {
+        case right
+        case wrong
+        case ended
+    }
+
+    static let wrongCode = Failure.invalid(field: "code", "This code is wrong, too old, or was used already.")
+    private static let signInEnded = Failure.notFound("This sign-in has ended. Start again.")
+
+    /// The same caller with `isConfirmed`, when the password is theirs.
+    ///
+    /// - Throws: 422 for `password`; 429 after failures.
+    package func confirm(
+        _ caller: Caller, password: Sensitive<String>, from address: IPAddress?
+    ) async throws(Failure) -> Caller {
+        if caller.member == nil { return caller }
+        let (grant, record) = try ownAccount(caller)
+        let attempt = try brake.begin(account: record.emailIndex, address: address, at: parts.clocks.uptime())
+        guard try await isRight(password, of: record, in: attempt) else {
+            throw .invalid(field: "password", "This isn't your password.")
+        }
+        // Not `succeed`: who has a stolen session must not be able to forgive failures at the door.
+        brake.withdraw(attempt)
+        return Caller(.member(grant.confirmed))
+    }
+
+    /// `isRight`, and a fault of ours is nobody's failure.
+    private func isRight(
+        _ password: Sensitive<String>, of record: MemberRecord?, in attempt: SignInBrake.Attempt
+    ) async throws(Failure) -> Bool {
+        do throws(Failure) {
+            return try await isRight(password, of: record)
+        } catch {
+            brake.withdraw(attempt)
+            throw error
+        }
+    }
+
+    /// After a change of the cost, a password gets the new one when it is next known.
+    private func renewHash(of record: MemberRecord, _ password: Sensitive<String>) async throws(Failure) {
+        do {
+            guard try PasswordHash(stored: record.password).cost != passwords.cost else { return }
+            let renewed = try await passwords.hash(password, of: record.memberID)
+            try await parts.database.write { transaction in
+                guard try transaction.first(MemberByID(record.memberID))?.password == record.password else { return }
+                try transaction.run(UpdatePassword(of: record.memberID, renewed.bytes))
+            }
+        } catch {
+            throw Failure(wrapping: error)
+        }
+    }
+
+    private func waitingSignIn(_ token: String) throws(Failure) -> (session: SessionRecord, member: MemberRecord)? {
+        guard let digest = parts.keyStore.digest(ofToken: token, for: .session),
+            let found = try read({ try $0.first(SessionByDigest(digest)) }), found.session.waitsForCode,
+            now < found.session.startedAt.adding(seconds: Self.codeSeconds)
+        else { return nil }
+        return found
+    }
+
+    /// Uses up a code of the authenticator or a recovery code; whether it was one.
+    private func take(
+        _ code: Sensitive<String>, of record: MemberRecord, in transaction: any Transaction
+    ) throws -> Bool {
+        guard let factor = record.factor else { return false }
+        let secret = try parts.keyStore.openSecondFactor(factor.sealed, of: record.memberID)
+        let digits = code.withExposed { $0.filter { !$0.isWhitespace } }
+        if let step = secret.acceptedStep(of: digits, at: now, after: factor.lastStep) {
+            try transaction.run(
+                UpdateFactor(of: record.memberID, MemberRecord.Factor(sealed: factor.sealed, lastStep: step)))
+            return true
+        }
+        guard let digest = parts.keyStore.digest(ofRecoveryCode: code, member: record.memberID) else { return false }
+        return try transaction.run(TakeRecoveryCode(of: record.memberID, digest)) == 1
+    }
+
+    /// A write that leaves no line in the history: sessions and what belongs to them.
+    @discardableResult
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Result
+    ) async throws(Failure) -> Result {
+        do {
+            return try await parts.database.write(body)
+        } catch {
+            throw Failure(wrapping: error)
+        }
+    }
+}

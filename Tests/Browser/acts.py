@@ -1,0 +1,207 @@
+"""Everything a form of the console can do, as data: who may, how the form is come by, and how one sees that it was done.
+
+A form is made and filled in by an owner, on the owner's page; whoever forges it then puts their own token into it, and
+sends the rest as it is.
+"""
+
+import dataclasses
+import itertools
+import json
+from typing import Callable
+
+import candidates
+from console import PASSWORD
+from visitor import TOKEN
+
+MANAGERS = {"owner", "manager"}
+_numbers = itertools.count(1000)
+
+
+@dataclasses.dataclass
+class Sent:
+    path: str
+    fields: list
+
+
+@dataclasses.dataclass
+class Act:
+    name: str
+    may: set
+    # (stage) -> Sent: makes a subject of its own and fills the form in.
+    prepare: Callable
+    # What the command line says about it, before and after.
+    looks_at: str
+
+    def __str__(self):
+        return self.name
+
+
+class Stage:
+    """One service, its owner, and what the acts are done to."""
+
+    def __init__(self, console, owner, service):
+        self.console, self.owner, self.service = console, owner, service
+        self.path = f"/services/{service}"
+
+    # ---- subjects
+
+    def key(self, scope="metadata", **more):
+        """A new key; gives its id."""
+        return self.console.made_key(scope, service=self.service, description=f"Key {next(_numbers)}", **more)["id"]
+
+    def candidate(self, status="waiting"):
+        """A new candidate; gives its record id."""
+        number = next(_numbers)
+        person = candidates.person(f"ref-{number}", number, status=status)
+        self.console.import_people([person], service=self.service)
+        return person["recordId"]
+
+    def member(self, role="read-only"):
+        """A new member of the service; gives their id and session."""
+        number = next(_numbers)
+        email = f"m{number}@example.com"
+        visitor = self.console.member(role, self.service, f"Member {number}", email)
+        return self.id_of(email), visitor
+
+    def id_of(self, email):
+        return next(one["id"] for one in self.members() if one["email"] == email)
+
+    def invitation(self, role="read-only"):
+        """A new invitation; gives the address that withdraws it."""
+        before = set(self.withdrawals())
+        email = f"i{next(_numbers)}@example.com"
+        page = self.owner.submit(f"{self.path}/team/invite", f"{self.path}/team/invite",
+            {"email": email, "role": role, "password": PASSWORD})
+        assert page.status == 200, page
+        return (set(self.withdrawals()) - before).pop()
+
+    def withdrawals(self):
+        forms = self.owner.open(f"{self.path}/team").document.forms
+        return [form.action for form in forms if form.action.endswith("/withdraw")]
+
+    # ---- what the command line says
+
+    def members(self):
+        told = self.console.done("member", "list")
+        return told["members"] if isinstance(told, dict) else told
+
+    def look(self, at):
+        """A picture of one kind of thing, without what changes by itself."""
+        if at == "team":
+            members = [{name: value for name, value in one.items() if name != "lastSeenAt"} for one in self.members()]
+            return json.dumps([members, sorted(self.withdrawals())])
+        words = {"keys": ("key", "list"), "candidates": ("candidate", "list"), "services": ("service", "list")}[at]
+        more = [] if at == "services" else ["--service", self.service]
+        if at == "candidates":
+            more += ["--limit", "1000"]
+        return json.dumps(self.console.done(*words, *more))
+
+    # ---- forms
+
+    def form(self, path, action, **changes):
+        """The owner's form at a path, filled in."""
+        page = self.owner.open(path)
+        assert page.status == 200, page
+        form = page.form(action)
+        missing = set(changes) - form.names
+        assert not missing, f"{form} has no {missing}"
+        return Sent(form.action, form.filled(changes))
+
+    def key_form(self, key_id, below="", **changes):
+        path = f"{self.path}/keys/{key_id}{below}"
+        return self.form(path, path, **changes)
+
+    def candidate_form(self, verb, status="waiting", **changes):
+        path = f"{self.path}/candidates/{self.candidate(status)}/{verb}"
+        return self.form(path, path, **changes)
+
+    def team_form(self, member_id, below="", **changes):
+        path = f"{self.path}/team/{member_id}{below}"
+        return self.form(path, path, **changes)
+
+
+def forge(visitor, sent, **more):
+    """Sends somebody else's form as one's own: own cookie, own token, all the rest as it was."""
+    fields = [(name, visitor.form_token if name == TOKEN else value) for name, value in sent.fields]
+    return visitor.post(sent.path, fields, **more)
+
+
+def _rotated(stage):
+    key_id = stage.key("text")
+    path = f"{stage.path}/keys/{key_id}/rotate"
+    page = stage.owner.submit(path, path, {"overlap": "1"})
+    assert page.status == 200, page
+    return key_id
+
+
+def _description(stage, key_id):
+    return stage.console.key_of(key_id, stage.service)["description"]
+
+
+def _delete_key(stage):
+    key_id = stage.key()
+    return stage.key_form(key_id, "/delete", description=_description(stage, key_id))
+
+
+def _settings(stage, **changes):
+    return stage.form(f"{stage.path}/settings", f"{stage.path}/settings", **changes)
+
+
+def _add_service(stage):
+    """The second of its two steps."""
+    number = next(_numbers)
+    page = stage.owner.submit("/services/new", "/services/new", {"name": f"Service {number}"})
+    assert page.status == 200, page
+    form = page.form("/services/new")
+    return Sent(form.action, form.filled({"clientId": f"service-{number}"}))
+
+
+def _blocked(stage):
+    record_id = stage.candidate()
+    path = f"{stage.path}/candidates/{record_id}"
+    page = stage.owner.submit(f"{path}/block", f"{path}/block")
+    assert page.status == 303, page
+    return stage.form(f"{path}/unblock", f"{path}/unblock")
+
+
+OWNER = {"owner"}
+
+ACTS = [
+    Act("create a key", MANAGERS, lambda s: s.form(f"{s.path}/keys/new", f"{s.path}/keys", description="New",
+        scope="text"), "keys"),
+    Act("create a key that reads pictures", MANAGERS, lambda s: s.form(f"{s.path}/keys/new", f"{s.path}/keys",
+        description="New", scope="pictures", password=PASSWORD), "keys"),
+    Act("change a key", MANAGERS, lambda s: s.key_form(s.key(), description="Changed"), "keys"),
+    Act("widen a key", MANAGERS, lambda s: s.key_form(s.key(), scope="pictures", password=PASSWORD), "keys"),
+    Act("disable a key", MANAGERS, lambda s: s.key_form(s.key(), isEnabled=None), "keys"),
+    Act("rotate a key", MANAGERS, lambda s: s.key_form(s.key(), "/rotate", overlap="1"), "keys"),
+    Act("end an old secret", MANAGERS, lambda s: s.key_form(_rotated(s), "/old-secret/end"), "keys"),
+    Act("delete a key", MANAGERS, _delete_key, "keys"),
+    Act("archive a candidate", MANAGERS, lambda s: s.candidate_form("archive"), "candidates"),
+    Act("delete a candidate", MANAGERS, lambda s: s.candidate_form("delete", password=PASSWORD), "candidates"),
+    Act("block a candidate", MANAGERS, lambda s: s.candidate_form("block"), "candidates"),
+    Act("unblock a candidate", MANAGERS, _blocked, "candidates"),
+    Act("invite a reader", MANAGERS, lambda s: s.form(f"{s.path}/team/invite", f"{s.path}/team/invite",
+        email=f"r{next(_numbers)}@example.com", role="read-only", password=PASSWORD), "team"),
+    Act("invite a manager", MANAGERS, lambda s: s.form(f"{s.path}/team/invite", f"{s.path}/team/invite",
+        email=f"r{next(_numbers)}@example.com", role="manager", password=PASSWORD), "team"),
+    Act("invite an owner", OWNER, lambda s: s.form(f"{s.path}/team/invite", f"{s.path}/team/invite",
+        email=f"r{next(_numbers)}@example.com", role="owner", password=PASSWORD), "team"),
+    Act("withdraw an invitation", MANAGERS, lambda s: s.form(f"{s.path}/team", s.invitation()), "team"),
+    Act("withdraw an owner's invitation", OWNER, lambda s: s.form(f"{s.path}/team", s.invitation("owner")), "team"),
+    Act("change a role", MANAGERS, lambda s: s.team_form(s.member()[0], role="approver", password=PASSWORD), "team"),
+    Act("make an owner", OWNER, lambda s: s.team_form(s.member()[0], role="owner", password=PASSWORD), "team"),
+    Act("demote an owner", OWNER, lambda s: s.team_form(s.member("owner")[0], role="reviewer", password=PASSWORD),
+        "team"),
+    Act("remove a member", MANAGERS, lambda s: s.team_form(s.member()[0], "/remove", password=PASSWORD), "team"),
+    Act("remove an owner", OWNER, lambda s: s.team_form(s.member("owner")[0], "/remove", password=PASSWORD), "team"),
+    Act("change the settings", MANAGERS, lambda s: _settings(s, description=f"Changed {next(_numbers)}"), "services"),
+]
+
+# What takes a role in every service; a role in one is never enough.
+HOUSE_ACTS = [
+    Act("add a service", MANAGERS, _add_service, "services"),
+    Act("invite somebody to every service", MANAGERS, lambda s: s.form(f"{s.path}/team/invite",
+        f"{s.path}/team/invite", email=f"r{next(_numbers)}@example.com", role="read-only", reach="all",
+        password=PASSWORD), "team"),
+]
