@@ -15,6 +15,8 @@ let settings: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -95,6 +97,7 @@ let package = Package(
         .plugin(name: "EmbedPages", capability: .buildTool(), dependencies: ["embed-pages"]),
         .executableTarget(name: "embed-pages", path: "Plugins/embed-pages"),
         room("Operations", ["Domain", "UseCases", serviceLifecycle, logging]),
+        room("Extraction", ["Wire", "JOSE", crypto, asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
         room(
             "Launch",
             [
@@ -140,6 +143,7 @@ let package = Package(
         ),
         tests("DomainTests", ["Domain"]),
         tests("JOSETests", ["JOSE", crypto], hasVectors: true),
+        tests("ExtractionTests", ["Extraction", "JOSE", "Wire"]),
         tests("OperationsTests", ["Domain", "Operations"]),
         tests("StoreTests", ["Domain", "SQLCore", "SQLiteDriver", "Store", "TestSupport"]),
         tests("UseCasesTests", ["Domain", "SQLCore", "Store", "UseCases", "Vault", "TestSupport"]),
