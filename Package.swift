@@ -15,8 +15,6 @@ let settings: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
-let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
-let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -24,6 +22,8 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -60,6 +60,7 @@ let package = Package(
         room("Domain"),
         room("Wire"),
         room("JOSE", ["Wire", crypto, cryptoExtras]),
+        room("Extraction", ["Wire", "JOSE", crypto, asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
         room("SQLCore"),
         room("Vault", ["Domain", crypto, cryptoExtras]),
         room("Store", ["Domain", "SQLCore"]),
@@ -70,24 +71,25 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        room("UseCases", ["Domain", "Vault", "Store", "SQLCore"]),
+        room("UseCases", ["Domain", "Vault", "JOSE", "Store", "SQLCore"]),
         room(
             "WebCore",
             [
                 "Domain", "UseCases", "Wire", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTPTypes,
-                logging,
+                logging, serviceLifecycle,
             ]
         ),
-        room("DashboardAPI", ["Domain", "UseCases", "WebCore", "Wire", hummingbird, httpTypes, nioCore]),
+        room("DashboardAPI", ["Domain", "UseCases", "JOSE", "WebCore", "Wire", hummingbird, httpTypes, nioCore]),
         .systemLibrary(
             name: "CQREncode",
             pkgConfig: "libqrencode",
             providers: [.apt(["libqrencode-dev"])]
         ),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Console",
             dependencies: [
-                "Domain", "UseCases", "WebCore", "Wire", "CQREncode", hummingbird, httpTypes, nioCore, logging,
+                "Domain", "UseCases", "WebCore", "Wire", "CQREncode", "CZlib", hummingbird, httpTypes, nioCore, logging,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             exclude: ["Pages"],
@@ -97,25 +99,27 @@ let package = Package(
         .plugin(name: "EmbedPages", capability: .buildTool(), dependencies: ["embed-pages"]),
         .executableTarget(name: "embed-pages", path: "Plugins/embed-pages"),
         room("Operations", ["Domain", "UseCases", serviceLifecycle, logging]),
-        room("Extraction", ["Wire", "JOSE", crypto, asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
         room(
             "Launch",
             [
                 "Domain", "Vault", "SQLCore", "SQLiteDriver", "Store", "UseCases", "Wire", "WebCore", "DashboardAPI",
-                "Console", "Operations", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioHTTPTypes,
+                "Console", "Operations", "Extraction", "JOSE", cryptoExtras, hummingbird, hummingbirdTLS, httpTypes,
+                nioCore,
+                nioPosix,
+                nioHTTPTypes,
                 logging,
                 serviceLifecycle,
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                asyncHTTPClient,
             ]
         ),
         .executableTarget(name: "lethe", dependencies: ["Launch"], swiftSettings: settings),
         // The same program, but it kills itself at a named step: for the crash test.
         .executableTarget(
             name: "lethe-with-faults",
-            dependencies: ["Launch"],
+            dependencies: ["Launch", "Extraction"],
             path: "Tests/Faults",
             swiftSettings: settings
         ),
@@ -129,7 +133,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Domain", "Vault", "SQLCore", "SQLiteDriver", "Store", "UseCases", "Wire",
+                "Domain", "Vault", "SQLCore", "SQLiteDriver", "Store", "UseCases", "Wire", cryptoExtras,
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -142,11 +146,11 @@ let package = Package(
             ]
         ),
         tests("DomainTests", ["Domain"]),
-        tests("JOSETests", ["JOSE", crypto], hasVectors: true),
         tests("ExtractionTests", ["Extraction", "JOSE", "Wire"]),
+        tests("JOSETests", ["JOSE", crypto], hasVectors: true),
         tests("OperationsTests", ["Domain", "Operations"]),
         tests("StoreTests", ["Domain", "SQLCore", "SQLiteDriver", "Store", "TestSupport"]),
-        tests("UseCasesTests", ["Domain", "SQLCore", "Store", "UseCases", "Vault", "TestSupport"]),
+        tests("UseCasesTests", ["Domain", "JOSE", "SQLCore", "Store", "UseCases", "Vault", "TestSupport", crypto]),
         tests("VaultTests", ["Domain", "Vault", crypto], hasVectors: true),
         tests("WireTests", ["Wire"], hasVectors: true),
     ]

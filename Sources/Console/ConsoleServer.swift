@@ -8,7 +8,8 @@ package enum ConsoleServer {
     /// - Throws: when a template is broken; the program doesn't start then.
     package static func router(registry: Registry, settings: ConsoleSettings) throws -> Router<PageContext> {
         let pages = try Pages(
-            files: EmbeddedPages.files, usedForms: UsedForms(random: { registry.makeCookieSecret() }))
+            files: EmbeddedPages.files, usedForms: UsedForms(random: { registry.makeCookieSecret() }),
+            isTestData: settings.isTestData)
         let router = Router(context: PageContext.self, options: .autoGenerateHeadEndpoints)
         var limits = EdgeSettings()
         limits.isBehindProxy = settings.isBehindProxy
@@ -16,7 +17,9 @@ package enum ConsoleServer {
         router.add(middleware: FailurePages(registry: registry, pages: pages))
         router.add(middleware: RequestLimits(limits, clocks: registry.parts.clocks))
         router.add(middleware: KnownMethods())
-        router.get("assets/:name") { _, context in try pages.assets.answer(context.parameter("name")) }
+        router.get("assets/:name") { request, context in
+            try pages.assets.answer(context.parameter("name"), accepting: request.headers[.acceptEncoding])
+        }
 
         let visitors = router.group()
             .add(middleware: Arrival(registry: registry, pages: pages, settings: settings))
@@ -38,6 +41,7 @@ package enum ConsoleServer {
         TeamPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         SettingsPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         ActivityPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
+        UsagePages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         visitors.get("**", use: nowhere)
         visitors.post("**", use: nowhere)
         return router

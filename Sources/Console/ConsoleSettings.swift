@@ -6,12 +6,16 @@ package struct ConsoleSettings: Sendable {
     package let publicURL: @Sendable () -> String
     /// Where programs reach the API: for the curl line.
     package let apiURL: @Sendable () -> String
+    /// Whether the data is made up: every page says so then.
+    package let isTestData: Bool
 
     package init(
-        isBehindProxy: Bool, publicURL: @escaping @Sendable () -> String, apiURL: @escaping @Sendable () -> String
+        isBehindProxy: Bool, publicURL: @escaping @Sendable () -> String, apiURL: @escaping @Sendable () -> String,
+        isTestData: Bool = false
     ) {
         self.isBehindProxy = isBehindProxy
         self.publicURL = publicURL
         self.apiURL = apiURL
+        self.isTestData = isTestData
     }
 }

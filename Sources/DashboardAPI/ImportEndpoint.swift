@@ -7,6 +7,7 @@ internal import Wire
 /// Takes an identity in (contract 1.10, beta).
 struct ImportEndpoint: Sendable {
     let registry: Registry
+    let forms: AnswerForms
     let budget: BodyBudget
 
     @Sendable func submit(_ request: Request, _ context: KeyContext) async throws -> Response {
@@ -14,6 +15,7 @@ struct ImportEndpoint: Sendable {
             throw Failure.badRequest(field: "refId", "A refId is percent-encoded UTF-8.")
         }
         let refID = try RefID(text)
+        let form = try await forms.formWithoutAttributes(for: request, context)
         let recordID = try await budget.withBody(of: request) { bytes in
             let document = try BetaImportDocument(JSONDocument(parsing: bytes))
             let submission = try Submission(document, refID: refID)
@@ -22,7 +24,7 @@ struct ImportEndpoint: Sendable {
                 fieldOf: BetaImportDocument.field(of:)
             ).recordID
         }
-        return .json(BetaImportDocument.answer(recordID: recordID.text))
+        return try forms.answer(BetaImportDocument.answer(recordID: recordID.text), form)
     }
 }
 

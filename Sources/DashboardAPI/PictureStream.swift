@@ -5,7 +5,7 @@ internal import UseCases
 internal import WebCore
 internal import Wire
 
-/// Writes an answer with pictures piece by piece: some segments are read, opened, turned into base64 and written before
+/// Makes an answer with pictures piece by piece: some segments are read, opened, turned into base64 and written before
 /// the next ones are read. Memory stays at a few segments, whatever the size.
 struct PictureStream: Sendable {
     /// 48 KiB of picture each: 256 KiB of text a piece.
@@ -33,7 +33,29 @@ struct PictureStream: Sendable {
         byteCount = count
     }
 
-    func write(to writer: inout any ResponseBodyWriter, _ delivery: Delivery) async throws {
+    /// Writes the answer in the open.
+    ///
+    /// - Parameter lease: learns what was sent before the last piece leaves.
+    func write(to writer: inout any ResponseBodyWriter, _ delivery: Delivery, _ lease: HandoverLease?) async throws {
+        var digest = lease.map { _ in SentText() }
+        try await make { piece, isLast in
+            piece.withUnsafeReadableBytes { digest?.update($0) }
+            if isLast, let digest { try await lease?.bind(to: digest) }
+            try await writer.write(piece)
+            delivery.sent(piece.readableBytes)
+        }
+    }
+
+    /// The whole answer at once, for what can't be sealed in parts.
+    func collect() async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount)
+        try await make { piece, _ in piece.withUnsafeReadableBytes { bytes.append(contentsOf: $0) } }
+        return bytes
+    }
+
+    /// Lends `take` each piece in its order.
+    private func make(_ take: (_ piece: ByteBuffer, _ isLast: Bool) async throws -> Void) async throws {
         var before = head
         for (index, picture) in pictures.enumerated() {
             before += CandidateDocument.pictureStart(slug: picture.slug.text, isFirstMember: index == 0 && !hasTexts)
@@ -45,8 +67,7 @@ struct PictureStream: Sendable {
                 let isLastOfAll = end == picture.segmentCount && index == pictures.count - 1
                 let after = end == picture.segmentCount ? CandidateDocument.pictureEnd + (isLastOfAll ? tail : []) : []
                 let piece = try await Self.piece(segment..<end, of: source, before, after)
-                try await writer.write(piece)
-                delivery.sent(piece.readableBytes)
+                try await take(piece, isLastOfAll)
                 before = []
                 segment = end
             }

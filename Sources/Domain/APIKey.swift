@@ -14,6 +14,19 @@ package struct KeyID: Hashable, Sendable {
     }
 }
 
+/// The public key of the receiver that a key is bound to: every answer with attributes is sealed to it (contract 2.2).
+package struct ReceiverKey: Hashable, Sendable {
+    /// A public JWK.
+    package let jwk: String
+    /// RFC 7638.
+    package let thumbprint: String
+
+    package init(jwk: String, thumbprint: String) {
+        self.jwk = jwk
+        self.thumbprint = thumbprint
+    }
+}
+
 /// A program's right to take candidates over: everything about a key but its secret.
 package struct APIKey: Hashable, Sendable {
     package static let descriptionLimit = 80
@@ -32,6 +45,12 @@ package struct APIKey: Hashable, Sendable {
     package let createdAt: Instant
     /// Until when the secret before the last rotation still works; `nil`: there is none.
     package var oldSecretEndsAt: Instant?
+    /// Whether attributes leave encrypted only: for the receiver, or under a key that the caller chose.
+    package var refusesPlain = false
+    /// Set and taken away by a round trip of its own, never with the other fields.
+    package var receiver: ReceiverKey?
+    /// Candidates of this status are ready to be handed over to this key (contract 2.3).
+    package var handoverStatus = CandidateStatus.approved
 
     /// Seconds that an old secret may live on after a rotation.
     package static let overlapSeconds: ClosedRange<Int64> = 0...604_800
@@ -65,15 +84,23 @@ package struct APIKey: Hashable, Sendable {
 
     /// Holds the rules that bind the fields to each other.
     package func checked() throws(Failure) -> APIKey {
-        guard (1...Self.descriptionLimit).contains(description.count) else {
+        guard !description.isEmpty, description.fits(Self.descriptionLimit) else {
             throw .invalid(field: "description", "A description has 1 to 80 characters.")
         }
-        guard !description.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !description.upsetsWhatFollows else {
             throw .invalid(field: "description", "A description has no control characters.")
         }
         guard archiveRule == nil || scope.readsAttributes else {
             throw .invalid(
                 field: "archiveAfterSeconds", "A key that reads metadata only can't archive. Choose a wider scope.")
+        }
+        guard !refusesPlain || scope.readsAttributes else {
+            throw .invalid(
+                field: "refusesPlain", "A key that reads metadata only has nothing to encrypt. Choose a wider scope.")
+        }
+        guard receiver == nil || scope.readsAttributes else {
+            throw .invalid(
+                field: "scope", "This key is bound to a receiver, and metadata needs none. Remove the receiver first.")
         }
         guard networks.count <= 32 else {
             throw .invalid(field: "networks", "A key has at most 32 networks.")
@@ -81,10 +108,14 @@ package struct APIKey: Hashable, Sendable {
         return self
     }
 
+    /// Whether no extraction by this key starts a clock, only an acknowledgement.
+    package var waitsForAcknowledgement: Bool { archiveRule?.trigger == .acknowledgement }
+
     /// Whether a program that was allowed something by `earlier` may have lost it: streams under way must end.
     package func narrows(_ earlier: APIKey) -> Bool {
         !isEnabled && earlier.isEnabled || scope < earlier.scope || !mayWrite && earlier.mayWrite
-            || networks != earlier.networks
+            || networks != earlier.networks || receiver != earlier.receiver
+            || refusesPlain && !earlier.refusesPlain || waitsForAcknowledgement && !earlier.waitsForAcknowledgement
             || expiresAt.map { now in earlier.expiresAt.map { now < $0 } ?? true } ?? false
     }
 }

@@ -96,7 +96,26 @@ package struct HistoryEvent: Hashable, Sendable {
         /// recoveryCodes, resetLink, reset
         case accountChanged = "team.accountChanged"
         /// detail: empty
+        case memberSignedIn = "member.signedIn"
+        /// Of a known account only. detail: what was wrong: password, code, or confirmation for a password that was
+        /// asked for again
+        case signInRefused = "member.signInRefused"
+        /// detail: empty
+        case recoveryCodeUsed = "member.recoveryCodeUsed"
+        /// detail: empty
         case retentionDue = "candidate.retentionDue"
         case deleted = "candidate.deleted"
+        /// detail: key id and number of submissions so far
+        case acknowledged = "candidate.acknowledged"
+        /// detail: key id
+        case acknowledgementUndone = "candidate.acknowledgementUndone"
+        /// detail: key id and leases that ended so, in a row
+        case leaseExpired = "candidate.leaseExpired"
+        /// detail: key id and thumbprint
+        case receiverOffered = "key.receiverOffered"
+        /// detail: key id and thumbprint
+        case receiverBound = "key.receiverBound"
+        /// detail: key id and thumbprint
+        case receiverRemoved = "key.receiverRemoved"
     }
 }

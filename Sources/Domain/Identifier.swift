@@ -36,6 +36,7 @@ package enum IdentifierSubject {
     package enum Member {}
     package enum Session {}
     package enum Invitation {}
+    package enum Lease {}
 }
 
 package typealias ServiceID = Identifier<IdentifierSubject.Service>
@@ -47,6 +48,8 @@ package typealias HistoryEventID = Identifier<IdentifierSubject.HistoryEvent>
 package typealias MemberID = Identifier<IdentifierSubject.Member>
 package typealias SessionID = Identifier<IdentifierSubject.Session>
 package typealias InvitationID = Identifier<IdentifierSubject.Invitation>
+/// `lease` on the wire: one hand-over of one candidate to one key.
+package typealias LeaseID = Identifier<IdentifierSubject.Lease>
 package typealias ExtractionID = Identifier<IdentifierSubject.Extraction>
 
 extension ServiceID {

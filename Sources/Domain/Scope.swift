@@ -19,21 +19,31 @@ package enum Scope: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// What starts the way into the archive: an answer with attributes whose last byte was written.
+/// What starts the way into the archive, and how long it is.
 package struct ArchiveRule: Hashable, Sendable {
-    /// Seconds from the last byte to the archive: 0 to 31,536,000 (contract 1.7).
+    /// What starts the clock.
+    package enum Trigger: String, Sendable, CaseIterable {
+        /// The last byte of an answer with attributes (contract 1.7).
+        case extraction
+        /// The receiver's word that it holds what it was given (contract 2.3).
+        case acknowledgement
+    }
+
+    /// Seconds from the trigger to the archive: 0 to 31,536,000.
     package let seconds: Int64
+    package let trigger: Trigger
 
     package static let allowedSeconds: ClosedRange<Int64> = 0...31_536_000
 
-    package init(seconds: Int64) throws(Failure) {
+    package init(seconds: Int64, trigger: Trigger = .extraction) throws(Failure) {
         guard Self.allowedSeconds.contains(seconds) else {
             throw .invalid(field: "archiveAfterSeconds", "The archive delay is 0 to 31,536,000 seconds.")
         }
-        self.seconds = seconds
+        self.init(stored: seconds, trigger: trigger)
     }
 
-    package init(stored seconds: Int64) {
+    package init(stored seconds: Int64, trigger: Trigger = .extraction) {
         self.seconds = seconds
+        self.trigger = trigger
     }
 }

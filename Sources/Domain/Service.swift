@@ -17,7 +17,7 @@ package struct Service: Hashable, Sendable {
     }
 
     package func checked() throws(Failure) -> Service {
-        guard (1...120).contains(name.count), !name.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+        guard !name.isEmpty, name.fits(120), !name.upsetsWhatFollows else {
             throw .invalid(field: "name", "A service's name has 1 to 120 characters.")
         }
         try settings.check()
@@ -65,7 +65,7 @@ package struct ServiceSettings: Hashable, Sendable {
         guard requestsPerSecond == 0 || burst > 0 else {
             throw .invalid(field: "burst", "With a rate, the burst is at least 1.")
         }
-        guard summary.count <= 500 else {
+        guard summary.fits(500) else {
             throw .invalid(field: "summary", "A description has at most 500 characters.")
         }
         for (field, days) in [("undecidedDays", undecidedDays), ("decidedDays", decidedDays)] {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Domain
+package import Extraction
 internal import Synchronization
 package import UseCases
 
@@ -8,13 +9,22 @@ package enum Entry {
     /// What listens at the named steps of the use cases: nobody, except in the executable of the crash tests.
     private static let listener = Mutex<@Sendable (Step) -> Void>({ _ in })
 
+    /// The same for the named steps of `lethe extract`.
+    private static let extractionListener = Mutex<@Sendable (ExtractionStep) -> Void>({ _ in })
+
     static var reached: @Sendable (Step) -> Void { listener.withLock(\.self) }
 
+    static var extractionReached: @Sendable (ExtractionStep) -> Void { extractionListener.withLock(\.self) }
+
     /// Reads the command line, runs the command and ends the process with its exit code.
-    package static func run(reached: @escaping @Sendable (Step) -> Void = { _ in }) async {
+    package static func run(
+        reached: @escaping @Sendable (Step) -> Void = { _ in },
+        extractionReached: @escaping @Sendable (ExtractionStep) -> Void = { _ in }
+    ) async {
         Hardening.apply()
         Allocator.apply()
         listener.withLock { $0 = reached }
+        extractionListener.withLock { $0 = extractionReached }
         Terminal.end(await perform(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -30,7 +30,7 @@ package struct APIKeyRecord: Hashable, Sendable {
         let description = try row.text()
         let scope = try row.word(Scope.self)
         let mayWrite = try row.boolean()
-        let archiveRule = try row.optionalInteger().map { ArchiveRule(stored: $0) }
+        let archiveSeconds = try row.optionalInteger()
         let expiresAt = try row.optionalInstant()
         var networks: [Network] = []
         for line in try row.lines() {
@@ -44,10 +44,15 @@ package struct APIKeyRecord: Hashable, Sendable {
         let createdBy = try HistoryEvent.Actor(stored: row.text())
         let isForTests = try row.boolean()
         let oldDigest = try row.optionalBlob()
-        let key = APIKey(
+        let oldSecretEndsAt = try row.optionalInstant()
+        let trigger = try row.word(ArchiveRule.Trigger.self)
+        var key = APIKey(
             keyID: keyID, serviceID: serviceID, description: description, scope: scope, mayWrite: mayWrite,
-            archiveRule: archiveRule, expiresAt: expiresAt, networks: networks, isEnabled: isEnabled,
-            createdAt: createdAt, oldSecretEndsAt: try row.optionalInstant())
+            archiveRule: archiveSeconds.map { ArchiveRule(stored: $0, trigger: trigger) }, expiresAt: expiresAt,
+            networks: networks, isEnabled: isEnabled, createdAt: createdAt, oldSecretEndsAt: oldSecretEndsAt)
+        key.refusesPlain = try row.boolean()
+        key.handoverStatus = try row.word(CandidateStatus.self)
+        if let jwk = try row.optionalText() { key.receiver = ReceiverKey(jwk: jwk, thumbprint: try row.text()) }
         self.init(
             key: key, digest: digest, oldDigest: oldDigest, createdBy: createdBy, isForTests: isForTests,
             lastUsedAt: lastUsedAt)
@@ -56,7 +61,8 @@ package struct APIKeyRecord: Hashable, Sendable {
 
 private let keyColumns = """
     key_id, service_id, description, scope, may_write, archive_after, expires_at, networks, is_enabled, digest,
-    created_at, last_used_at, created_by, is_test, old_digest, old_ends_at
+    created_at, last_used_at, created_by, is_test, old_digest, old_ends_at, archive_trigger, refuses_plain,
+    handover_status, receiver_key, receiver_thumbprint
     """
 
 package struct AllAPIKeys: Statement {
@@ -89,7 +95,8 @@ package struct APIKeysOfService: Statement {
 package struct InsertAPIKey: Statement {
     package static let text: SQLText = """
         INSERT INTO api_key (\(keyColumns))
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13, NULL, NULL)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13, NULL, NULL, $14, $15, $16,
+            $17, $18)
         """
     let record: APIKeyRecord
 
@@ -110,13 +117,15 @@ package struct InsertAPIKey: Statement {
         inputs.append(key.createdAt)
         inputs.append(record.createdBy.text)
         inputs.append(record.isForTests)
+        inputs.appendHandover(of: key)
     }
 }
 
 package struct UpdateAPIKey: Statement {
     package static let text: SQLText = """
         UPDATE api_key SET description = $2, scope = $3, may_write = $4, archive_after = $5, expires_at = $6,
-            networks = $7, is_enabled = $8
+            networks = $7, is_enabled = $8, archive_trigger = $9, refuses_plain = $10, handover_status = $11,
+            receiver_key = $12, receiver_thumbprint = $13
         WHERE key_id = $1
         """
     let key: APIKey
@@ -132,6 +141,18 @@ package struct UpdateAPIKey: Statement {
         inputs.append(key.expiresAt)
         inputs.append(lines: key.networks.map(\.text))
         inputs.append(key.isEnabled)
+        inputs.appendHandover(of: key)
+    }
+}
+
+extension Inputs {
+    /// `archive_trigger` to `receiver_thumbprint`.
+    fileprivate mutating func appendHandover(of key: APIKey) {
+        append((key.archiveRule?.trigger ?? .extraction).rawValue)
+        append(key.refusesPlain)
+        append(key.handoverStatus.rawValue)
+        append(key.receiver?.jwk)
+        append(key.receiver?.thumbprint)
     }
 }
 

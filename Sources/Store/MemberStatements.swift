@@ -114,8 +114,11 @@ package struct UpdateProfile: Statement {
     }
 }
 
+/// Sets a password. An offer of a second factor is over with the old one: whoever knew that may have made it.
 package struct UpdatePassword: Statement {
-    package static let text: SQLText = "UPDATE member SET password = $2 WHERE member_id = $1"
+    package static let text: SQLText = """
+        UPDATE member SET password = $2, offered_factor = NULL WHERE member_id = $1
+        """
     let memberID: MemberID
     let hash: [UInt8]
 

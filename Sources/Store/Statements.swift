@@ -25,5 +25,10 @@ package enum Statements {
         PutKeyDigests.self, AddKeyUse.self, KeyUses.self, CandidatesBefore.self, CandidatesBeforeByStatus.self,
         RetainedCandidates.self, HistoryOfService.self, HistoryByActor.self, HistoryByKind.self,
         ExtractionsOfService.self, ExtractionsOfKey.self, LatestExtractions.self, LastExtraction.self,
+        HandoverOf.self, HandoversOfCandidate.self, PutHandover.self, SetHandoverProof.self, ExpiredLeases.self,
+        DeleteHandovers.self, DeleteOpenHandovers.self, StuckHandovers.self, ReadyCandidates.self, InsertChange.self,
+        ChangesAfter.self,
+        ServiceKeyOf.self, InsertServiceKey.self, ReceiverOfferOf.self, PutReceiverOffer.self,
+        SubmissionCount.self,
     ]
 }

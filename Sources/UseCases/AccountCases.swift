@@ -31,6 +31,12 @@ extension Registry {
         try requireConfirmation(caller)
         let hash = try await hash(password, of: record.memberID, email: grant.member.email)
         try await changeAccount("password", by: caller) { transaction in
+            // A reset or a sign-out everywhere while the work was done comes before whoever asked here.
+            guard try transaction.first(MemberByID(record.memberID))?.password == record.password,
+                try transaction.all(SessionsOfMember(record.memberID)).contains(where: {
+                    $0.sessionID == grant.sessionID
+                })
+            else { throw Failure.conflict("This account has changed since. Nothing was done. Sign in again.") }
             try transaction.run(UpdatePassword(of: record.memberID, hash.bytes))
             try transaction.run(DeleteSessions(of: record.memberID, except: grant.sessionID))
             try transaction.run(DeleteResets(of: record.memberID))

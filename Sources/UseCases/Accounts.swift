@@ -120,7 +120,7 @@ extension Registry {
 
     static func checkedName(_ name: Sensitive<String>) throws(Failure) -> Sensitive<String> {
         let trimmed = name.withExposed(trimmed)
-        guard (1...Member.nameLimit).contains(trimmed.count), !hasControls(trimmed) else {
+        guard !trimmed.isEmpty, trimmed.fits(Member.nameLimit), !trimmed.upsetsWhatFollows else {
             throw .invalid(field: "name", "A name has 1 to \(Member.nameLimit) characters.")
         }
         return Sensitive(trimmed)
@@ -130,7 +130,7 @@ extension Registry {
     static func checkedEmail(_ email: Sensitive<String>) throws(Failure) -> Sensitive<String> {
         let trimmed = email.withExposed(trimmed)
         let parts = trimmed.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !hasControls(trimmed),
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !trimmed.upsetsWhatFollows,
             trimmed.utf8.count <= Member.emailLimit, !trimmed.contains(where: \.isWhitespace)
         else {
             throw .invalid(field: "email", "An e-mail looks like name@example.com.")
@@ -143,9 +143,5 @@ extension Registry {
         while rest.first?.isWhitespace == true { rest.removeFirst() }
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return String(rest)
-    }
-
-    private static func hasControls(_ text: String) -> Bool {
-        text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 }

@@ -68,7 +68,11 @@ extension Registry {
         let streams = ActivityStream.all(filter, in: service)
         let limit = min(max(1, limit), Self.largestActivityPage)
         return try read { transaction in
-            let runs = try streams.map { try $0.run(before: before, limit: limit + 1, in: transaction) }
+            let rows = try transaction.all(MembersOfService(service)) + transaction.all(MembersOfService(.house))
+            let team = Set(rows.map(\.record.memberID))
+            let runs = try streams.map {
+                try $0.withSignIns(of: team).run(before: before, limit: limit + 1, in: transaction)
+            }
             return ActivityPage(merging: runs, limit: limit)
         }
     }
@@ -93,7 +97,10 @@ extension Registry {
             let tallies = try transaction.all(Tallies(service)).filter { status == nil || $0.status == status }
             let page = rows.prefix(limit)
             return CandidateListPage(
-                candidates: page.map(\.record.candidate), next: rows.count > limit ? page.last?.arrival : nil,
+                candidates: page.map(\.record.candidate),
+                changedAt: Dictionary(
+                    page.map { ($0.record.candidate.recordID, $0.record.changedAt) }, uniquingKeysWith: { $1 }),
+                next: rows.count > limit ? page.last?.arrival : nil,
                 total: tallies.reduce(0) { $0 + $1.count })
         }
     }
@@ -120,6 +127,8 @@ extension Registry {
 
 package struct CandidateListPage: Sendable {
     package let candidates: [Candidate]
+    /// When each was last submitted or moved to another status.
+    package let changedAt: [RecordID: Instant]
     /// For the next older page; `nil` on the last one.
     package let next: Int64?
     /// How many there are with this status, or at all.

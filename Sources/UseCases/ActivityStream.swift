@@ -60,7 +60,9 @@ extension ActivityStream {
     ) -> [ActivityStream] {
         let done = HistoryEvent.Kind.aboutKeys.filter { kind == nil || $0 == kind }.map { kind in
             history(of: service, kind).only { line in
-                line.detail == keyID.text || line.detail.hasPrefix(keyID.text + " ")
+                // What the key did itself stands in the stream below.
+                line.actor != .key(keyID)
+                    && (line.detail == keyID.text || line.detail.hasPrefix(keyID.text + " "))
             }
         }
         guard let member else { return done + [history(of: service, by: .key(keyID))] }
@@ -98,9 +100,17 @@ extension ActivityStream {
         }.ofTeam(service)
     }
 
-    /// Of what belongs to no service, a service's activity shows what was done to members of all services.
+    /// Of what belongs to no service, a service's activity shows what was done to members of all services, and sign-ins.
     private func ofTeam(_ service: ServiceID) -> ActivityStream {
-        service == .house ? only { $0.kind.hasPrefix("team.") } : self
+        service == .house ? only { $0.kind.hasPrefix("team.") || $0.kind.hasPrefix("member.") } : self
+    }
+
+    /// Leaves out sign-ins of whoever has no role in the service.
+    func withSignIns(of team: Set<MemberID>) -> ActivityStream {
+        only { line in
+            guard line.kind.hasPrefix("member."), case .member(let memberID) = line.actor else { return true }
+            return team.contains(memberID)
+        }
     }
 
     private func only(_ isWanted: @escaping (ActivityLine) -> Bool) -> ActivityStream {
@@ -122,6 +132,7 @@ extension ActivityPage {
 extension HistoryEvent.Kind {
     /// Those whose detail begins with a key's id.
     fileprivate static let aboutKeys: [HistoryEvent.Kind] = [
-        .keyCreated, .keyChanged, .keyDeleted, .keyRotated, .oldSecretEnded,
+        .keyCreated, .keyChanged, .keyDeleted, .keyRotated, .oldSecretEnded, .receiverOffered, .receiverBound,
+        .receiverRemoved, .leaseExpired, .acknowledgementUndone,
     ]
 }

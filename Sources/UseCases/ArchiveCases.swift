@@ -74,7 +74,9 @@ extension Registry {
             try work.transaction.run(DeleteCandidate(candidate.recordID))
             try work.transaction.run(
                 AdjustTally(.deletion, in: serviceID, candidate.status, isArchived: candidate.isArchived))
+            try work.transaction.run(DeleteHandovers(of: candidate.recordID))
             try work.record(.deleted, about: candidate.recordID)
+            try work.announce(.deleted, of: candidate)
             return candidate.recordID
         }
         streams.cut([recordID])
@@ -162,7 +164,9 @@ extension Work {
         try transaction.run(UpdateCandidate(archived))
         try transaction.run(AdjustTally(.archive, in: serviceID, record.candidate.status))
         try forgetAttributes(of: record)
+        try transaction.run(DeleteOpenHandovers(of: record.candidate.recordID))
         try self.record(.archived, about: record.candidate.recordID)
+        try announce(.archived, of: record.candidate)
     }
 
     fileprivate func forgetAttributes(of record: CandidateRecord) throws {

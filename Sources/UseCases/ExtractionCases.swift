@@ -8,8 +8,10 @@ extension Registry {
     ///
     /// An answer that shows attributes is recorded durably before this returns. The caller must end the ticket:
     /// `complete` after the last byte was written to the peer, or `cut`.
+    ///
+    /// - Parameter startsClock: `false` for an answer that shows a part only, such as one picture.
     package func extract(
-        _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller
+        _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller, startsClock: Bool = true
     ) async throws(Failure) -> Extraction {
         try authorise(.readCandidate, by: caller, in: serviceID)
         guard let grant = caller.grant else { throw .forbidden("An extraction needs an API key.") }
@@ -20,7 +22,7 @@ extension Registry {
                 try await archiveIfForgotten([selector], in: serviceID)
                 continue
             }
-            if let extraction = try await begin(content, grant: grant) { return extraction }
+            if let extraction = try await begin(content, grant: grant, startsClock: startsClock) { return extraction }
         }
         throw .unavailable("The candidate is being changed by somebody else.", retryAfter: 1)
     }
@@ -109,7 +111,9 @@ extension Registry {
     }
 
     /// `nil` when the candidate is no longer what was read.
-    private func begin(_ content: Content, grant: KeyGrant) async throws(Failure) -> Extraction? {
+    private func begin(
+        _ content: Content, grant: KeyGrant, startsClock: Bool
+    ) async throws(Failure) -> Extraction? {
         let candidate = content.candidate
         let at = now
         let record = ExtractionRecord(
@@ -117,7 +121,8 @@ extension Registry {
             keyID: grant.key.keyID, scope: grant.key.scope, form: .single, at: at)
         let stream = streams.begin(candidate.recordID)
         let ticket = ExtractionTicket(
-            self, record, isRecorded: content.attributes != nil, candidate: candidate, grant: grant, stream: stream)
+            self, record, isRecorded: content.attributes != nil, candidate: candidate, grant: grant, stream: stream,
+            mayStartClock: startsClock)
         // What shows no attribute is recorded when it has ended, among others, and nobody waits for it.
         if content.attributes != nil {
             guard try await isRecorded(record, of: candidate) else {

@@ -12,11 +12,13 @@ package final class ExtractionTicket: Sendable {
     private let candidate: Candidate
     private let grant: KeyGrant
     private let stream: StreamsUnderWay.Stream
+    /// Whether the answer is one that starts the clock of a key which has such a rule.
+    private let mayStartClock: Bool
     private let holdsReaders = Atomic(false)
 
     init(
         _ registry: Registry, _ record: ExtractionRecord, isRecorded: Bool, candidate: Candidate, grant: KeyGrant,
-        stream: StreamsUnderWay.Stream
+        stream: StreamsUnderWay.Stream, mayStartClock: Bool = true
     ) {
         self.registry = registry
         self.record = record
@@ -24,11 +26,15 @@ package final class ExtractionTicket: Sendable {
         self.candidate = candidate
         self.grant = grant
         self.stream = stream
+        self.mayStartClock = mayStartClock
     }
 
     /// The rule by which this answer starts the archive clock; `nil` when it starts none.
     var rule: ArchiveRule? {
-        grant.key.scope.readsAttributes && !candidate.isArchived ? grant.key.archiveRule : nil
+        guard mayStartClock, grant.key.scope.readsAttributes, !candidate.isArchived,
+            !grant.key.waitsForAcknowledgement
+        else { return nil }
+        return grant.key.archiveRule
     }
 
     /// Whether nothing more may be sent: the key lost something, or the candidate was archived, deleted or replaced.

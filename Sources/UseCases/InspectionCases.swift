@@ -29,6 +29,8 @@ package struct Discrepancies: Sendable {
 /// A candidate as an operator sees it: no value of an attribute, but which there are and what happened.
 package struct CandidateOverview: Sendable {
     package let candidate: Candidate
+    /// When it was last submitted or moved to another status.
+    package let changedAt: Instant
     package let attributes: [(slug: String, kind: AttributeKind)]
     package let history: [HistoryEvent]
     package let extractionCount: Int
@@ -128,7 +130,7 @@ extension Registry {
                 ($0.slug.text, AttributeKind.picture)
             }
             return CandidateOverview(
-                candidate: record.candidate, attributes: (texts ?? []) + pictures,
+                candidate: record.candidate, changedAt: record.changedAt, attributes: (texts ?? []) + pictures,
                 history: try transaction.all(HistoryOfCandidate(recordID)).map(\.event),
                 extractionCount: try transaction.all(ExtractionsOfCandidate(recordID)).count)
         }

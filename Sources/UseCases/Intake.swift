@@ -189,6 +189,7 @@ final class Intake: Sendable {
             try transaction.run(UpdateCandidate(record))
             try work.moveTally(from: existing.candidate, to: record.candidate)
             try forgetReviews(in: work)
+            try transaction.run(DeleteOpenHandovers(of: recordID))
             if existing.candidate.status != record.candidate.status {
                 try work.recordStatus(from: existing.candidate.status, to: record.candidate.status, of: recordID)
             }
@@ -200,6 +201,7 @@ final class Intake: Sendable {
         }
         try replacePictures(of: recordID, with: pictures, in: transaction)
         try work.record(.submitted, about: recordID, detail: String(record.candidate.submitCount))
+        try work.announce(.status, of: record.candidate)
         return true
     }
 

@@ -11,12 +11,25 @@ package struct KeyRequest: Sendable {
     package var archiveRule: ArchiveRule?
     package var expiresAt: Instant?
     package var networks: [Network] = []
+    package var refusesPlain = false
+    package var handoverStatus = CandidateStatus.approved
     /// Marks the key `test` instead of `live`, for people who read it; it changes nothing else.
     package var isForTests = false
 
     package init(description: String, scope: Scope) {
         self.description = description
         self.scope = scope
+    }
+}
+
+extension KeyRequest {
+    fileprivate func key(_ keyID: KeyID, of serviceID: ServiceID, at now: Instant) -> APIKey {
+        var key = APIKey(
+            keyID: keyID, serviceID: serviceID, description: description, scope: scope, mayWrite: mayWrite,
+            archiveRule: archiveRule, expiresAt: expiresAt, networks: networks, createdAt: now)
+        key.refusesPlain = refusesPlain
+        key.handoverStatus = handoverStatus
+        return key
     }
 }
 
@@ -47,11 +60,7 @@ extension Registry {
         if let expiresAt = request.expiresAt, expiresAt <= at {
             throw .invalid(field: "expiresAt", "The expiry lies in the past.")
         }
-        let key = try APIKey(
-            keyID: made.keyID, serviceID: serviceID, description: request.description, scope: request.scope,
-            mayWrite: request.mayWrite, archiveRule: request.archiveRule, expiresAt: request.expiresAt,
-            networks: request.networks, createdAt: at
-        ).checked()
+        let key = try request.key(made.keyID, of: serviceID, at: at).checked()
         let record = APIKeyRecord(
             key: key, digest: parts.keyStore.digest(of: made.secret, keyID: made.keyID), createdBy: caller.actor,
             isForTests: request.isForTests)
@@ -72,9 +81,13 @@ extension Registry {
             guard let record = try work.transaction.first(APIKeyByID(keyID)) else { throw Self.noSuchKey }
             var key = record.key
             try change(&key)
+            // These two have round trips of their own.
             key.oldSecretEndsAt = record.key.oldSecretEndsAt
+            key.receiver = record.key.receiver
             key = try key.checked()
-            if record.key.scope < key.scope { try requireConfirmation(caller) }
+            if record.key.scope < key.scope || record.key.refusesPlain && !key.refusesPlain {
+                try requireConfirmation(caller)
+            }
             guard key != record.key else {
                 work.leaveUnchanged()
                 return key
@@ -131,6 +144,10 @@ extension Registry {
         if before.archiveRule != after.archiveRule { fields.append("archiveAfterSeconds") }
         if before.expiresAt != after.expiresAt { fields.append("expiresAt") }
         if before.networks != after.networks { fields.append("networks") }
+        if before.refusesPlain != after.refusesPlain {
+            fields.append(after.refusesPlain ? "plain(refused)" : "plain(allowed)")
+        }
+        if before.handoverStatus != after.handoverStatus { fields.append("handoverStatus") }
         if before.isEnabled != after.isEnabled { fields.append(after.isEnabled ? "enabled" : "disabled") }
         return fields.joined(separator: " ")
     }

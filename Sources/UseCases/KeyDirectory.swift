@@ -99,6 +99,8 @@ final class KeyDirectory: Sendable {
         }
     }
 
+    var serviceIDs: [ServiceID] { state.withLock { Array($0.services.keys) } }
+
     /// Services that archive by age.
     var servicesWithRetention: [Service] {
         state.withLock { state in

@@ -106,6 +106,7 @@ extension Registry {
             try Self.check(index, account, for: link)
             try Self.put(record, over: account, in: work.transaction)
             let role = isFirst ? .owner : link.role
+            if isFirst { try Self.endFirstLinks(in: work.transaction) }
             try work.transaction.run(PutMembership(Membership(memberID: memberID, serviceID: place, role: role)))
             try work.transaction.run(InsertSession(session.record))
             try work.transaction.run(TouchMember(memberID, seenAt: work.now))

@@ -21,6 +21,14 @@ extension Registry {
         try transaction.first(RoleCount(.owner, in: .house)) ?? 0 == 0
     }
 
+    /// Every start before somebody came has made a link for the first owner: none of them makes a second one.
+    static func endFirstLinks(in transaction: any Transaction) throws {
+        for link in try transaction.all(InvitationsOfService(.house))
+        where link.email == nil && link.resets == nil && link.role == .owner {
+            try transaction.run(DeleteInvitation(link.invitationID))
+        }
+    }
+
     /// The link behind a token, if it can be taken up.
     func goodLink(_ token: String, at now: Instant, in transaction: any Transaction) throws -> InvitationRecord? {
         guard let digest = parts.keyStore.digest(ofToken: token, for: .link),

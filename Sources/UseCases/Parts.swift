@@ -40,11 +40,14 @@ package struct Parts: Sendable {
     package let random: RandomSource
     /// What a new password costs, and a wrong e-mail too.
     package let passwordCost: PasswordCost
+    /// The DER of PKCS#1 of a fresh RSA key of 3072 bits. It takes a second or so, on a thread of its own.
+    package let makeRSAKey: @Sendable () async throws -> [UInt8]
     package let reached: @Sendable (Step) -> Void
 
     package init(
         database: any DatabasePort, keyStore: KeyStore, pictures: PictureFiles, clocks: Clocks, random: RandomSource,
-        passwordCost: PasswordCost = .standard, reached: @escaping @Sendable (Step) -> Void = { _ in }
+        passwordCost: PasswordCost = .standard, makeRSAKey: @escaping @Sendable () async throws -> [UInt8],
+        reached: @escaping @Sendable (Step) -> Void = { _ in }
     ) {
         self.database = database
         self.keyStore = keyStore
@@ -52,6 +55,7 @@ package struct Parts: Sendable {
         self.clocks = clocks
         self.random = random
         self.passwordCost = passwordCost
+        self.makeRSAKey = makeRSAKey
         self.reached = reached
     }
 }

@@ -27,6 +27,9 @@ package struct PictureReader: Sendable {
         segmentCount = opener.segmentCount
     }
 
+    /// A strong entity tag in its quotes (RFC 9110, section 8.8.3). A picture that takes this one's place has another.
+    package var etag: String { "\"\(file)\"" }
+
     /// Opens the file; it stays readable for this reader even if it is deleted meanwhile.
     package func open() async throws(Failure) -> PictureSource {
         do {
@@ -62,6 +65,15 @@ package struct PictureSource: Sendable {
         self.opener = opener
         self.pictures = pictures
     }
+
+    /// The segments that hold a range of the open picture.
+    package func segments(of range: Range<Int>) -> Range<Int> {
+        guard !range.isEmpty else { return 0..<0 }
+        return range.lowerBound / PictureSealer.segmentBytes..<(range.upperBound - 1) / PictureSealer.segmentBytes + 1
+    }
+
+    /// Where a segment begins in the open picture.
+    package func start(of segment: Int) -> Int { opener.plainRange(of: segment).lowerBound }
 
     /// Bytes of these segments in the open.
     package func byteCount(of segments: Range<Int>) -> Int {

@@ -70,7 +70,9 @@ extension Registry {
 extension Candidate {
     /// When an answer that ends at `now` lets the archive come; `Registry.extract` announces the same.
     fileprivate func planned(by rule: ArchiveRule?, for scope: Scope, at now: Instant) -> Instant? {
-        guard let rule, scope.readsAttributes, !isArchived else { return dates.willArchive }
+        guard let rule, rule.trigger == .extraction, scope.readsAttributes, !isArchived else {
+            return dates.willArchive
+        }
         let planned = now.adding(seconds: rule.seconds)
         return min(dates.willArchive ?? planned, planned)
     }

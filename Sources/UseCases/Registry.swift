@@ -14,6 +14,8 @@ package struct Registry: Sendable {
     let passwords: PasswordHasher
     let brake = SignInBrake()
     let presence = Presence()
+    let signals = ChangeSignals()
+    let serviceKeys = ServiceKeyMaker()
 
     /// Takes the parts and loads services and keys; the database has its newest schema already.
     package init(_ parts: Parts) throws(Failure) {
@@ -45,12 +47,15 @@ package struct Registry: Sendable {
         _ body: @escaping @Sendable (inout Work) throws -> Result
     ) async throws(Failure) -> Result {
         do {
-            return try await parts.database.write { [self] transaction in
+            let (result, hasChange) = try await parts.database.write { [self] transaction in
                 var work = Work(transaction: transaction, serviceID: service, caller: caller, now: now, ids: ids)
                 let result = try body(&work)
                 guard work.isRecorded else { throw Failure.internal("\(name) left no history") }
-                return result
+                return (result, work.hasChange)
             }
+            // Only now can those who wait see it.
+            if hasChange { signals.signal(service) }
+            return result
         } catch {
             throw Failure(wrapping: error)
         }
@@ -66,13 +71,19 @@ package struct Registry: Sendable {
         throw refusal
     }
 
+    private static let secondFactorNeeded = Failure.forbidden(
+        "This service asks for a second factor. Set one up in your account.")
+
+    /// Refuses a member who may do nothing in the service as long as they have no second factor.
+    package func admit(_ grant: MemberGrant, to service: ServiceID) throws(Failure) {
+        if lacksSecondFactor(grant, for: service) { throw Self.secondFactorNeeded }
+    }
+
     private func refusal(of act: Act, to caller: Caller, in service: ServiceID) -> Failure? {
         guard let member = caller.member else {
             return act.isAllowed(to: caller, in: service) ? nil : .forbidden("This key may not do that.")
         }
-        if lacksSecondFactor(member, for: service) {
-            return .forbidden("This service asks for a second factor. Set one up in your account.")
-        }
+        if lacksSecondFactor(member, for: service) { return Self.secondFactorNeeded }
         return act.isAllowed(to: caller, in: service) ? nil : .forbidden("Your role doesn't allow this.")
     }
 
@@ -116,6 +127,8 @@ struct Work {
     let now: Instant
     let ids: IDMaker
     private(set) var isRecorded = false
+    /// Whether the change feed has something new.
+    private(set) var hasChange = false
 
     init(
         transaction: any Transaction, serviceID: ServiceID, caller: Caller, now: Instant, ids: IDMaker
@@ -138,6 +151,12 @@ struct Work {
             detail: detail)
         try transaction.run(InsertHistoryEvent(event, sealedNote: note(eventID)))
         isRecorded = true
+    }
+
+    /// Appends to the change feed.
+    mutating func announce(_ kind: CandidateChange.Kind, of candidate: Candidate) throws {
+        try transaction.run(InsertChange(CandidateChange(candidate, kind: kind, at: now), in: serviceID))
+        hasChange = true
     }
 
     /// Says that there was nothing to do, so that nothing is to be recorded.

@@ -29,6 +29,7 @@ extension Registry {
             try work.transaction.run(UpdateCandidate(record))
             try work.moveTally(from: before, to: record.candidate)
             try work.recordStatus(from: before.status, to: record.candidate.status, of: before.recordID, note: note)
+            try work.announce(.status, of: record.candidate)
             return record.candidate
         }
     }

@@ -35,21 +35,25 @@ extension Registry {
         let attempt = try brake.begin(account: index, address: address, at: parts.clocks.uptime())
         let found = try read { try Account.find(emailIndex: index, in: $0) }
         guard try await isRight(password, of: found?.record, in: attempt), let found, found.hasRoles else {
+            if let found { noteRefusal(of: found.memberID, "password") }
             throw .wrongCredentials
         }
         let waits = found.record.factor != nil
         let session = try makeSession(of: found.memberID, waitsForCode: waits, browser: browser)
-        try await write { transaction in
+        try await write { [self] transaction in
             // The password, the roles and the second factor may have changed while the work was done.
             guard let account = try Account.find(found.memberID, in: transaction), account.hasRoles,
                 account.record.password == found.record.password, (account.record.factor != nil) == waits
             else { throw Failure.wrongCredentials }
             try transaction.run(InsertSession(session.record))
-            if !waits { try transaction.run(TouchMember(found.memberID, seenAt: session.record.startedAt)) }
+            guard !waits else { return }
+            try transaction.run(TouchMember(found.memberID, seenAt: session.record.startedAt))
+            try transaction.run(InsertHistoryEvent(signInLine(.memberSignedIn, of: found.memberID)))
         }
         // A right password alone doesn't forgive wrong codes: else each sign-in would buy five more.
         if waits { brake.withdraw(attempt) } else { brake.succeed(attempt) }
-        try await renewHash(of: found.record, password)
+        // What fails here is done at the next sign-in; this one is made already.
+        try? await renewHash(of: found.record, password)
         return waits ? .needsCode(session.token) : .complete(session.token)
     }
 
@@ -67,7 +71,8 @@ extension Registry {
             guard let digest = parts.keyStore.digest(ofToken: token, for: .session),
                 let (waiting, record) = try transaction.first(SessionByDigest(digest))
             else { return .ended }
-            guard try take(code, of: record, in: transaction) else {
+            guard let taken = try take(code, of: record, in: transaction) else {
+                try transaction.run(InsertHistoryEvent(signInLine(.signInRefused, of: record.memberID, "code")))
                 let wrong = try transaction.first(CountWrongCode(waiting.sessionID)) ?? Self.wrongCodeLimit
                 if wrong >= Self.wrongCodeLimit { try transaction.run(DeleteSession(waiting.sessionID)) }
                 return wrong >= Self.wrongCodeLimit ? .ended : .wrong
@@ -75,6 +80,10 @@ extension Registry {
             try transaction.run(DeleteSession(waiting.sessionID))
             try transaction.run(InsertSession(session.record))
             try transaction.run(TouchMember(record.memberID, seenAt: session.record.startedAt))
+            if taken == .recoveryCode {
+                try transaction.run(InsertHistoryEvent(signInLine(.recoveryCodeUsed, of: record.memberID)))
+            }
+            try transaction.run(InsertHistoryEvent(signInLine(.memberSignedIn, of: record.memberID)))
             return .right
         }
         switch answer {
@@ -83,6 +92,11 @@ extension Registry {
         case .ended: throw Self.signInEnded
         }
         return session.token
+    }
+
+    private enum TakenCode {
+        case authenticator
+        case recoveryCode
     }
 
     private enum CodeAnswer: Sendable {
@@ -104,6 +118,7 @@ extension Registry {
         let (grant, record) = try ownAccount(caller)
         let attempt = try brake.begin(account: record.emailIndex, address: address, at: parts.clocks.uptime())
         guard try await isRight(password, of: record, in: attempt) else {
+            noteRefusal(of: record.memberID, "confirmation")
             throw .invalid(field: "password", "This isn't your password.")
         }
         // Not `succeed`: who has a stolen session must not be able to forgive failures at the door.
@@ -145,20 +160,32 @@ extension Registry {
         return found
     }
 
-    /// Uses up a code of the authenticator or a recovery code; whether it was one.
+    private func signInLine(_ kind: HistoryEvent.Kind, of memberID: MemberID, _ detail: String = "") -> HistoryEvent {
+        let at = now
+        return HistoryEvent(
+            eventID: ids.make(at: at), serviceID: .house, recordID: nil, at: at, actor: .member(memberID), kind: kind,
+            detail: detail)
+    }
+
+    /// Nobody waits for this line, so that a known account answers as fast as an unknown one.
+    private func noteRefusal(of memberID: MemberID, _ what: String) {
+        recorder.note(.event(signInLine(.signInRefused, of: memberID, what)))
+    }
+
+    /// Uses up a code of the authenticator or a recovery code; `nil` when it was none.
     private func take(
         _ code: Sensitive<String>, of record: MemberRecord, in transaction: any Transaction
-    ) throws -> Bool {
-        guard let factor = record.factor else { return false }
+    ) throws -> TakenCode? {
+        guard let factor = record.factor else { return nil }
         let secret = try parts.keyStore.openSecondFactor(factor.sealed, of: record.memberID)
         let digits = code.withExposed { $0.filter { !$0.isWhitespace } }
         if let step = secret.acceptedStep(of: digits, at: now, after: factor.lastStep) {
             try transaction.run(
                 UpdateFactor(of: record.memberID, MemberRecord.Factor(sealed: factor.sealed, lastStep: step)))
-            return true
+            return .authenticator
         }
-        guard let digest = parts.keyStore.digest(ofRecoveryCode: code, member: record.memberID) else { return false }
-        return try transaction.run(TakeRecoveryCode(of: record.memberID, digest)) == 1
+        guard let digest = parts.keyStore.digest(ofRecoveryCode: code, member: record.memberID) else { return nil }
+        return try transaction.run(TakeRecoveryCode(of: record.memberID, digest)) == 1 ? .recoveryCode : nil
     }
 
     /// A write that leaves no line in the history: sessions and what belongs to them.

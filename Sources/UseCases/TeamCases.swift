@@ -106,6 +106,8 @@ extension Registry {
         guard let record = try read({ try $0.first(InvitationByID(id)) }), record.resets == nil else {
             throw Self.noSuchInvitation
         }
+        try authorise(.manageTeam, by: caller, in: record.serviceID)
+        try askForRights(record.role, of: caller, in: record.serviceID)
         try await perform(.manageTeam, by: caller, in: record.serviceID) { work in
             guard try work.transaction.run(DeleteInvitation(id)) == 1 else { throw Self.noSuchInvitation }
             try work.record(.invitationWithdrawn, detail: record.role.rawValue)

@@ -12,6 +12,7 @@ struct IdentityKeys: Undisclosed {
     private let sessions: SymmetricKey
     private let links: SymmetricKey
     private let forms: SymmetricKey
+    private let receivers: SymmetricKey
 
     init(root: RootKey) {
         seals = Derivation.key(fromRoot: root.key, "lethe member v1")
@@ -21,6 +22,7 @@ struct IdentityKeys: Undisclosed {
         sessions = Derivation.key(fromRoot: root.key, "lethe session token v1")
         links = Derivation.key(fromRoot: root.key, "lethe link token v1")
         forms = Derivation.key(fromRoot: root.key, "lethe form token v1")
+        receivers = Derivation.key(fromRoot: root.key, "lethe receiver token v1")
     }
 
     func tokens(_ purpose: TokenPurpose) -> SymmetricKey {
@@ -28,6 +30,7 @@ struct IdentityKeys: Undisclosed {
         case .session: sessions
         case .link: links
         case .form: forms
+        case .receiver: receivers
         }
     }
 }

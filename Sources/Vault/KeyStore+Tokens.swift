@@ -9,6 +9,8 @@ package enum TokenPurpose: Sendable, CaseIterable {
     case link
     /// What a form carries, bound to the cookie it goes with.
     case form
+    /// What answers a receiver's challenge.
+    case receiver
 }
 
 extension KeyStore {
@@ -21,6 +23,11 @@ extension KeyStore {
 
     /// The same for a cookie of which nothing is stored.
     package func makeCookieSecret() -> String {
+        Base64URL.text(random.bytes(32))
+    }
+
+    /// The same for what makes an answer's acknowledgement provable; it stands in that answer and nowhere else.
+    package func makeNonce() -> String {
         Base64URL.text(random.bytes(32))
     }
 

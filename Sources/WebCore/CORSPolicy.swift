@@ -22,7 +22,8 @@ package struct CORSPolicy: RouterMiddleware {
         if isAllowed, request.method == .options, request.headers[.accessControlRequestMethod] != nil {
             response = Response(status: .noContent)
             response.headers[.accessControlAllowMethods] = "GET, POST"
-            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, Cache-Control"
+            response.headers[.accessControlAllowHeaders] =
+                "Authorization, Content-Type, Cache-Control, X-Encryption-Key, Range, If-Range, If-None-Match"
             response.headers[.accessControlMaxAge] = "600"
         } else {
             response = try await next(request, context)
@@ -30,7 +31,7 @@ package struct CORSPolicy: RouterMiddleware {
         response.headers[.vary] = "Origin"
         if isAllowed {
             response.headers[.accessControlAllowOrigin] = origin
-            response.headers[.accessControlExposeHeaders] = "Retry-After"
+            response.headers[.accessControlExposeHeaders] = "Retry-After, ETag, Content-Range, Accept-Ranges"
         }
         return response
     }

@@ -9,9 +9,12 @@ package enum ClientAddress {
     /// the proxy itself has written.
     package static func of(_ request: Request, on channel: any Channel, isBehindProxy: Bool) -> IPAddress? {
         if isBehindProxy, let name = HTTPField.Name("X-Forwarded-For"), let chain = request.headers[values: name].last,
-            let last = chain.split(separator: ",", omittingEmptySubsequences: false).last
+            // Byte by byte: to Swift a comma behind a letter that joins to what follows (U+0600) is no comma, and whoever
+            // ends their own entry with such a letter would name their address themselves.
+            let last = chain.utf8.split(separator: 0x2C, omittingEmptySubsequences: false).last
         {
-            return IPAddress(last.drop(while: { $0 == " " }).prefix(while: { $0 != " " }))
+            let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+            return IPAddress(String(Substring(last.drop(while: isBlank).prefix { !isBlank($0) })))
         }
         // Where an address stands in `sockaddr_in` and `sockaddr_in6`.
         return switch channel.remoteAddress {

@@ -2,6 +2,9 @@
 package struct EdgeSettings: Sendable {
     /// Bytes that all request bodies under way may take together; beyond it a request gets 503.
     package var bodyBudgetBytes = 256 << 20
+    /// Bytes that all encrypted answers under way may take together, the work of encrypting them included; beyond it a
+    /// reader gets 503.
+    package var answerBudgetBytes = 512 << 20
     /// Bytes of one body.
     package var largestBodyBytes = 48 << 20
     /// Requests a second from one address on the average, known key or not; 0: no limit.

@@ -28,6 +28,8 @@ package struct CandidateDocument: Sendable, Discreet {
     package var willArchiveAtDate: Int64?
     /// What keys of text and picture scope see; nil for a metadata key.
     package var attributes: Attributes?
+    /// Only in the answer of a hand-over.
+    package var handover: Handover?
 
     /// A candidate without dates and attributes but those given.
     package init(
@@ -60,6 +62,19 @@ package struct CandidateDocument: Sendable, Discreet {
 }
 
 extension CandidateDocument {
+    /// What a receiver needs to acknowledge the answer (contract 2.3).
+    package struct Handover: Sendable, Discreet {
+        package var lease: String
+        package var expiresAt: Int64
+        package var ackNonce: String
+
+        package init(lease: String, expiresAt: Int64, ackNonce: String) {
+            self.lease = lease
+            self.expiresAt = expiresAt
+            self.ackNonce = ackNonce
+        }
+    }
+
     /// The members that a metadata key doesn't see. The order of each list is the order on the wire.
     package struct Attributes: Sendable, Discreet {
         /// The service's own fields.
@@ -144,6 +159,14 @@ extension CandidateDocument {
         writer.memberIfPresent("approvedDate", milliseconds: approvedDate)
         writer.memberIfPresent("reviewRequestedDate", milliseconds: reviewRequestedDate)
         writer.memberIfPresent("willArchiveAtDate", milliseconds: willArchiveAtDate)
+        if let handover {
+            writer.key("handover")
+            writer.beginObject()
+            writer.member("lease", handover.lease)
+            writer.member("expiresAt", milliseconds: handover.expiresAt)
+            writer.member("ackNonce", handover.ackNonce)
+            writer.endObject()
+        }
         guard let attributes else { return }
         writer.key("customFields")
         writer.beginObject()

@@ -10,8 +10,16 @@ package struct WhoAmIDocument: Equatable, Sendable {
     package var permissions: [String]
     /// When it stops working, in milliseconds since 1970; nil if never.
     package var expiresAt: Int64?
-    /// How long after an extraction the candidate is archived; nil if never.
+    /// How long after `archiveAfter` the candidate is archived; nil if never.
     package var archiveAfterSeconds: Int?
+    /// What starts that time: `extraction` or `acknowledgement`; nil without a rule.
+    package var archiveAfter: String?
+    /// Whether attributes are answered encrypted only.
+    package var refusesPlain: Bool
+    /// RFC 7638 thumbprint of the receiver's key that answers are sealed to; nil if there is none.
+    package var receiverThumbprint: String?
+    /// Candidates of this status are ready for it.
+    package var handoverStatus: String
     /// The networks it may be used from, as CIDR; empty for any.
     package var networks: [String]
     /// Whether it works at all.
@@ -25,6 +33,10 @@ package struct WhoAmIDocument: Equatable, Sendable {
         permissions: [String],
         expiresAt: Int64? = nil,
         archiveAfterSeconds: Int? = nil,
+        archiveAfter: String? = nil,
+        refusesPlain: Bool = false,
+        receiverThumbprint: String? = nil,
+        handoverStatus: String = "approved",
         networks: [String] = [],
         enabled: Bool = true
     ) {
@@ -34,6 +46,10 @@ package struct WhoAmIDocument: Equatable, Sendable {
         self.permissions = permissions
         self.expiresAt = expiresAt
         self.archiveAfterSeconds = archiveAfterSeconds
+        self.archiveAfter = archiveAfter
+        self.refusesPlain = refusesPlain
+        self.receiverThumbprint = receiverThumbprint
+        self.handoverStatus = handoverStatus
         self.networks = networks
         self.enabled = enabled
     }
@@ -51,6 +67,10 @@ package struct WhoAmIDocument: Equatable, Sendable {
         writer.member("permissions", permissions)
         writer.memberIfPresent("expiresAt", milliseconds: expiresAt)
         writer.memberIfPresent("archiveAfterSeconds", archiveAfterSeconds)
+        writer.memberIfPresent("archiveAfter", archiveAfter)
+        writer.member("refusesPlain", refusesPlain)
+        writer.memberIfPresent("receiverThumbprint", receiverThumbprint)
+        writer.member("handoverStatus", handoverStatus)
         writer.member("networks", networks)
         writer.member("enabled", enabled)
         writer.endObject()

@@ -171,6 +171,9 @@ def test_key(lethe):
         "read",
         "write"],
         "archiveAfterSeconds": 7200,
+        "archiveAfter": "extraction",
+        "refusesPlain": False,
+        "handoverStatus": "approved",
         "expiresAt": expires,
         "networks": [
             "127.0.0.0/8",
@@ -198,8 +201,11 @@ def test_key_set(lethe):
     identifier = made["id"]
     steps = [
         (["--description", "New"], {"description": "New"}), (["--scope", "text"], {"scope": "text"}),
-        (["--archive-after", "30d"], {"archiveAfterSeconds": 2_592_000}),
-        (["--no-archive"], {"archiveAfterSeconds": None}),
+        (["--archive-after", "30d"], {"archiveAfterSeconds": 2_592_000, "archiveAfter": "extraction"}),
+        (["--after", "acknowledgement"], {"archiveAfter": "acknowledgement"}),
+        (["--refuse-plain"], {"refusesPlain": True}), (["--plain-allowed"], {"refusesPlain": False}),
+        (["--handover-status", "rejected"], {"handoverStatus": "rejected"}),
+        (["--no-archive"], {"archiveAfterSeconds": None, "archiveAfter": None}),
         (["--disabled"], {"enabled": False}), (["--enabled"], {"enabled": True}),
         (["--write"], {"permissions": ["read", "write"]}), (["--no-write"], {"permissions": ["read"]}),
         (["--expires", "2099-01-31"], {"expiresAt": "2099-01-31T00:00:00.000Z"}),

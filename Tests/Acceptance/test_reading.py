@@ -198,7 +198,8 @@ def test_whoami(lethe):
          "2001:db8::/32"] )
     data = {
         "id": made["id"], "description": 'ERP "1" ü', "scope": "pictures", "permissions": ["read", "write"],
-        "expiresAt": expires, "archiveAfterSeconds": 2_592_000, "networks": ["127.0.0.0/8", "2001:db8::/32"],
+        "expiresAt": expires, "archiveAfterSeconds": 2_592_000, "archiveAfter": "extraction",
+        "refusesPlain": False, "handoverStatus": "approved", "networks": ["127.0.0.0/8", "2001:db8::/32"],
         "enabled": True,
     }
     answer = lethe.get(lethe.whoami_path(), made["key"])
@@ -207,7 +208,7 @@ def test_whoami(lethe):
     plain = lethe.made_key("metadata", description="plain")
     expected = (
         '{"status":"success","data":{"id":"%s","description":"plain","scope":"metadata","permissions":["read"],'
-        '"networks":[],"enabled":true}}' % plain["id"]
+        '"refusesPlain":false,"handoverStatus":"approved","networks":[],"enabled":true}}' % plain["id"]
     )
     assert lethe.get(lethe.whoami_path(), plain["key"]).body.decode() == expected
     assert json.loads(expected)["data"]["id"] == plain["key"].split("_")[2]

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +115,24 @@ def test_first_hour(reader):
     assert "passport" in printed and "candidate.submitted" in printed
     assert "Exempelgatan" not in printed and "ada.example@" not in printed
     reader.expect("extract", reader.sh("extract"))
+
+
+def test_take_over(reader):
+    """Three receivers, each with a key of its own, bound to one pair; `python3` is the one that runs the tests."""
+    path = f"{Path(sys.executable).parent}:{reader.exported['PATH']}"
+    reader.exported["PATH"] = path
+    shell = reader.text("receiver")
+    for name in ("receiver extract", "receiver programs"):
+        script = (shell if name == "receiver extract" else shell[shell.index("opened() {"):]) + reader.text(name)
+        reader.expect(name, reader.run(["bash", "-euc", script], name), in_any_order=name != "receiver extract")
+    for vault in ("vault-python", "vault-node"):
+        taken = {file.stem for file in (reader.folder / vault).iterdir()}
+        assert taken == {folder.name for folder in (reader.folder / "vault").iterdir() if not folder.name.startswith(".")}
+    lists = reader.lethe.run(
+        "candidate", "list", "--service", "acme", "--data", reader.folder / "lethe-data", "--json", "--limit", "100")
+    planned = [one["recordId"] for one in lists.document["candidates"]
+        if "willArchiveAtDate" in one and not one["isArchived"]]
+    assert set(planned) == taken, "each was acknowledged, and waits for its 30 days"
 
 
 def test_curl(reader):

@@ -1,4 +1,4 @@
-"""Everything a form of the console can do, as data: who may, how the form is come by, and how one sees that it was done.
+"""Everything a form of the console can do, as data: who may, how the form is made, and how one sees that it was done.
 
 A form is made and filled in by an owner, on the owner's page; whoever forges it then puts their own token into it, and
 sends the rest as it is.
@@ -7,10 +7,12 @@ sends the rest as it is.
 import dataclasses
 import itertools
 import json
+import re
 from typing import Callable
 
 import candidates
 from console import PASSWORD
+from receiving import Receiver, take_over
 from visitor import TOKEN
 
 MANAGERS = {"owner", "manager"}
@@ -90,6 +92,10 @@ class Stage:
         if at == "team":
             members = [{name: value for name, value in one.items() if name != "lastSeenAt"} for one in self.members()]
             return json.dumps([members, sorted(self.withdrawals())])
+        if at.startswith("activity "):
+            page = self.owner.open(f"{self.path}/activity?kind={at.split()[1]}")
+            assert page.status == 200, page
+            return json.dumps(re.findall('<time datetime="([^"]+)"', page.text))
         words = {"keys": ("key", "list"), "candidates": ("candidate", "list"), "services": ("service", "list")}[at]
         more = [] if at == "services" else ["--service", self.service]
         if at == "candidates":
@@ -164,6 +170,38 @@ def _blocked(stage):
     return stage.form(f"{path}/unblock", f"{path}/unblock")
 
 
+def _bound(stage):
+    """A key that is bound to a receiver; gives its id."""
+    key_id = stage.key("text")
+    sent = _answer(stage, key_id)
+    page = stage.owner.post(sent.path, sent.fields)
+    assert page.status == 303, page
+    return key_id
+
+
+def _answer(stage, key_id, **changes):
+    """The second step of a binding, with the right answer."""
+    receiver = Receiver()
+    path = f"{stage.path}/keys/{key_id}/receiver"
+    page = stage.owner.submit(path, path, {"receiverKey": receiver.public})
+    assert page.status == 200, page
+    form = page.form(f"{path}/answer")
+    return Sent(form.action, form.filled({"answer": receiver.open(form["challenge"]).decode(), **changes}))
+
+
+def _plain_again(stage):
+    key_id = stage.key("text", refuse_plain=True)
+    return stage.key_form(key_id, refusesPlain=None, password=PASSWORD)
+
+
+def _acknowledged(stage):
+    """A candidate that a receiver holds; gives the address of the dialog that takes it back."""
+    key = stage.console.create_key("text", service=stage.service, description=f"Key {next(_numbers)}")
+    record_id = stage.candidate("approved")
+    take_over(stage.console, key, record_id, service=stage.service)
+    return f"{stage.path}/candidates/{record_id}/acknowledgements/{key.split('_')[2]}/undo"
+
+
 OWNER = {"owner"}
 
 ACTS = [
@@ -177,6 +215,16 @@ ACTS = [
     Act("rotate a key", MANAGERS, lambda s: s.key_form(s.key(), "/rotate", overlap="1"), "keys"),
     Act("end an old secret", MANAGERS, lambda s: s.key_form(_rotated(s), "/old-secret/end"), "keys"),
     Act("delete a key", MANAGERS, _delete_key, "keys"),
+    Act("refuse plain answers", MANAGERS, lambda s: s.key_form(s.key("text"), refusesPlain="on"), "keys"),
+    Act("allow plain answers again", MANAGERS, _plain_again, "keys"),
+    Act("offer a receiver key", MANAGERS, lambda s: s.key_form(s.key("text"), "/receiver",
+        receiverKey=Receiver().public), "activity key.receiverOffered"),
+    Act("bind a key to a receiver", MANAGERS, lambda s: _answer(s, s.key("text")), "keys"),
+    Act("change a receiver", MANAGERS, lambda s: _answer(s, _bound(s), password=PASSWORD), "keys"),
+    Act("remove a receiver", MANAGERS, lambda s: s.key_form(_bound(s), "/receiver/remove", password=PASSWORD),
+        "keys"),
+    Act("take an acknowledgement back", MANAGERS, lambda s: (lambda path: s.form(path, path))(_acknowledged(s)),
+        "activity candidate.acknowledgementUndone"),
     Act("archive a candidate", MANAGERS, lambda s: s.candidate_form("archive"), "candidates"),
     Act("delete a candidate", MANAGERS, lambda s: s.candidate_form("delete", password=PASSWORD), "candidates"),
     Act("block a candidate", MANAGERS, lambda s: s.candidate_form("block"), "candidates"),

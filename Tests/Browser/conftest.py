@@ -11,8 +11,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Acceptance"))
 import pytest  # noqa: E402
 from playwright.sync_api import expect, sync_playwright  # noqa: E402
 
+import candidates  # noqa: E402
 from console import Console  # noqa: E402
 from harness import BINARY  # noqa: E402
+from pages import Keys  # noqa: E402
 from watch import Watch, inject_axe  # noqa: E402
 
 CHROMIUM = os.environ.get("LETHE_CHROMIUM", "/usr/bin/chromium")
@@ -90,3 +92,18 @@ def window(browser):
     windows = Windows(browser)
     yield windows
     windows.close()
+
+
+@pytest.fixture(scope="module")
+def acme(console):
+    """Candidates with pictures, beside the owner."""
+    console.owner()
+    picture = {"selfie": candidates.jpeg(1), "passport": candidates.png(seed=2)}
+    console.import_people([candidates.person("ada", 1, pictures=picture), candidates.person("bob", 2)])
+    return console
+
+
+@pytest.fixture
+def keys(acme, window):
+    """The tab API Keys of acme in the owner's window."""
+    return Keys(window(acme, acme.owner(), permissions=["clipboard-read", "clipboard-write"]))

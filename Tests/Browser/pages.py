@@ -82,7 +82,7 @@ class Keys:
         return dialog(self.page, "Create API key")
 
     def fill(self, box, description=None, scope=None, archive=None, expiry=None, networks=None, imports=None,
-             password=None):
+             after=None, refuses_plain=None, password=None):
         if description is not None:
             box.get_by_label("Short description").fill(description)
         if scope:
@@ -98,6 +98,10 @@ class Keys:
             box.get_by_label(re.compile("^Allowed networks")).fill("\n".join(networks))
         if imports is not None:
             box.get_by_label("May also import candidates").set_checked(imports)
+        if after:
+            box.get_by_role("radio", name=re.compile(f"^After {after}")).check()
+        if refuses_plain is not None:
+            box.get_by_label("Refuse plain answers").set_checked(refuses_plain)
         if password:
             box.get_by_label("Your password", exact=True).fill(password)
 

@@ -4,6 +4,7 @@ import candidates
 from acts import Stage
 from console import PASSWORD
 from pages import dialog
+from receiving import Receiver, take_over
 
 CANDIDATES = [
     ("approved", "customer-1017"), ("waiting", "customer-1018"), ("inreview", "customer-1019"),
@@ -58,6 +59,16 @@ class Scenery:
             answer = self.console.get(self.console.by_record_id(candidates.record_id(number), self.service), reader)
             assert answer.status == 200, answer
 
+        # One whose answers are sealed, and one that has acknowledged.
+        self.sealed, _ = make("Core banking", "text", archives="on", trigger="acknowledgement", delay="10")
+        path = f"{self.path}/keys/{self.sealed}/receiver"
+        receiver = Receiver()
+        page = self.owner.submit(path, path, {"receiverKey": receiver.public})
+        answer = receiver.open(page.form(f"{path}/answer")["challenge"]).decode()
+        assert self.owner.submit(page, f"{path}/answer", {"answer": answer}).status == 303
+        self.holder, key = make("Onboarding archive", "text", refusesPlain=None)
+        take_over(self.console, key, self.candidate, service=self.service)
+
     def _key(self, description, scope, **fields):
         path = f"{self.path}/keys"
         password = {"password": PASSWORD} if scope == "pictures" else {}
@@ -80,17 +91,25 @@ class Scenery:
         key, member = f"{self.path}/keys/{self.key}", f"{self.path}/team/{self.reader}"
         return {
             "services": "/services", "services-search": "/services?q=nothing-like-it", "services-new": "/services/new",
-            "account": "/account", "account-name": "/account/name", "account-password": "/account/password",
+            "account": "/account",
+            "account-name": "/account/name", "account-password": "/account/password",
             "account-second-factor": "/account/second-factor",
-            "candidates": f"{path}/candidates", "candidates-empty": "/services/empty/candidates", "candidate": candidate,
+            "candidates": f"{path}/candidates", "candidates-empty": "/services/empty/candidates", 
+            "candidate": candidate,
             "candidate-archived": f"{path}/candidates/{self.archived}", "candidate-archive": f"{candidate}/archive",
             "candidate-block": f"{candidate}/block", "candidate-delete": f"{candidate}/delete",
-            "keys": f"{path}/keys", "keys-empty": "/services/empty/keys", "keys-new": f"{path}/keys/new", "keys-edit": key,
+            "keys": f"{path}/keys", "keys-empty": "/services/empty/keys", "keys-new": f"{path}/keys/new",
+            "keys-edit": key, "keys-edit-sealed": f"{path}/keys/{self.sealed}",
+            "keys-receiver": f"{key}/receiver", "keys-receiver-change": f"{path}/keys/{self.sealed}/receiver",
+            "keys-receiver-remove": f"{path}/keys/{self.sealed}/receiver/remove",
+            "candidate-undo": f"{candidate}/acknowledgements/{self.holder}/undo",
+            "settings-key": f"{path}/settings/encryption-key",
             "keys-rotate": f"{key}/rotate", "keys-end": f"{path}/keys/{self.rotated}/old-secret/end",
             "keys-delete": f"{key}/delete", "keys-preview": f"{path}/keys/preview?scope=pictures",
             "keys-preview-of-one": f"{key}/preview?recordId={self.candidate}",
             "team": f"{path}/team", "team-invite": f"{path}/team/invite", "team-role": member,
             "team-remove": f"{member}/remove", "settings": f"{path}/settings", "activity": f"{path}/activity",
+            "usage": f"{path}/usage", "usage-empty": "/services/empty/usage",
             "activity-empty": "/services/empty/activity?kind=key.deleted", "not-found": "/nothing/here",
         }
 
@@ -125,6 +144,26 @@ def a_new_key(scenery):
         dialog(page).get_by_label("Short description").fill("Looked at")
         dialog(page).get_by_role("button", name="Create key").click()
         dialog(page, "Your new API key").wait_for()
+
+    return show
+
+
+def a_challenge(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/keys/{scenery.sealed}/receiver")
+        dialog(page).get_by_label("Receiver’s public key").fill(Receiver("RSA").public)
+        dialog(page).get_by_role("button", name="Show challenge").click()
+        dialog(page, "Prove that the receiver can read").get_by_text("How the receiver opens it").click()
+
+    return show
+
+
+def a_private_key(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/keys/{scenery.key}/receiver")
+        dialog(page).get_by_label("Receiver’s public key").fill(Receiver().private)
+        dialog(page).get_by_role("button", name="Show challenge").click()
+        page.get_by_text("It is a private key").wait_for()
 
     return show
 
@@ -183,6 +222,7 @@ def scenes(scenery):
     shown |= {
         "sign-in-wrong": (False, wrong_sign_in), "keys-problems": (True, problems_in_a_key(scenery)),
         "keys-secret": (True, a_new_key(scenery)), "keys-question": (True, a_question(scenery)),
+        "keys-challenge": (True, a_challenge(scenery)), "keys-receiver-private": (True, a_private_key(scenery)),
         "settings-problems": (True, problems_in_settings(scenery)), "team-link": (True, an_invitation(scenery)),
         "account-qr": (True, the_qr_code(scenery)),
     }

@@ -3,6 +3,7 @@
 import http.server
 import re
 import threading
+import urllib.parse
 
 import pytest
 from playwright.sync_api import expect
@@ -38,14 +39,17 @@ def every_page(stage):
     """Path and status of one page of each kind; signed in and not."""
     keys, candidate = f"/services/acme/keys/{stage.key_id}", f"/services/acme/candidates/{stage.record_id}"
     member = f"/services/acme/team/{stage.member_id}"
-    pages = ["/services", "/services/new", "/services?q=acme&sort=name", "/account", "/account/name", "/account/password",
+    pages = [
+        "/services", "/services/new", "/services?q=acme&sort=name", "/account", "/account/name", "/account/password",
         "/account/second-factor", "/services/acme/candidates", candidate, f"{candidate}/archive", f"{candidate}/delete",
         f"{candidate}/block", "/services/acme/keys", "/services/acme/keys/new", "/services/acme/keys/preview", keys,
-        f"{keys}/rotate", f"{keys}/delete", f"{keys}/preview", "/services/acme/team", "/services/acme/team/invite", member,
-        f"{member}/remove", "/services/acme/settings", "/services/acme/activity"]
+        f"{keys}/rotate", f"{keys}/delete", f"{keys}/preview", "/services/acme/team",
+        "/services/acme/team/invite", member, f"{member}/remove", "/services/acme/settings", "/services/acme/activity",
+    ]
     return [(path, 200) for path in pages] + [
         ("/", 303), ("/services/acme", 303), ("/services/nowhere", 404), ("/nothing/here", 404),
-        ("/services/acme/keys/000000000000", 404), ("/services/acme/candidates/nonsense", 404), ("/assets/none.css", 404),
+        ("/services/acme/keys/000000000000", 404), ("/services/acme/candidates/nonsense", 404),
+        ("/assets/none.css", 404),
         ("/sign-in", 303), ("/sign-in/code", 303), ("/join/unknown", 404), ("/services/acme/activity?before=zzz", None),
         ("/services/acme/candidates?before=-1&status=nonsense", None), ("/services?sort=%ff%fe&q=%00", None),
     ]
@@ -125,6 +129,20 @@ def test_assets_are_kept_for_good_under_a_name_that_changes(console):
         assert "http://" not in page.text.replace("http://www.w3.org/2000/svg", "") and "@import" not in page.text
 
 
+def test_assets_are_packed_and_pages_are_not(console):
+    """A packed page would tell by its length what secret stands beside what somebody else wrote (BREACH)."""
+    visitor = console.visitor()
+    page = visitor.get("/sign-in", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in page.headers
+    for asset in set(page.document.assets):
+        packed = visitor.get(asset, headers={"Accept-Encoding": "br, gzip;q=0.8"})
+        plain = visitor.get(asset, headers={"Accept-Encoding": "gzip;q=0, identity"})
+        assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+        assert packed.body == plain.body and "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert int(packed.headers["content-length"]) < len(plain.body) * (0.8 if asset.endswith(".svg") else 0.4)
+
+
 def test_nothing_personal_stands_in_an_address_or_a_title(console, stage):
     person = candidates.person("ref-of-zoe", 555, texts={"given_name": "Zoe", "email": "zoe@example.com"})
     console.import_people([person])
@@ -147,7 +165,8 @@ def test_nothing_personal_stands_in_an_address_or_a_title(console, stage):
 FORGERIES = {
     "no token": lambda form, _: ([pair for pair in form if pair[0] != TOKEN], {}),
     "an empty token": lambda form, _: ([(name, "" if name == TOKEN else value) for name, value in form], {}),
-    "another session's token": lambda form, other: ([(name, other if name == TOKEN else value) for name, value in form], {}),
+    "another session's token": lambda form, other: (
+        [(name, other if name == TOKEN else value) for name, value in form], {}),
     "no origin": lambda form, _: (form, {"Origin": None}),
     "another origin": lambda form, _: (form, {"Origin": "https://evil.example"}),
     "an opaque origin": lambda form, _: (form, {"Origin": "null", "Sec-Fetch-Site": None}),
@@ -170,7 +189,7 @@ def test_a_forged_request_is_refused_and_nothing_changes(console, stage, act):
         assert page.status == 403, (name, page)
         check(page)
     # A GET never changes anything, with or without the fields in its address.
-    query = "&".join(f"{name}={value}" for name, value in mine if name != "password").replace(" ", "+").replace("\n", "")
+    query = urllib.parse.urlencode([pair for pair in mine if pair[0] != "password"])
     assert owner.get(f"{sent.path}?{query}").status in (200, 303, 404)
     assert stage.look(act.looks_at) == before
     # The same form without a fault is taken: what was refused was the forgery.

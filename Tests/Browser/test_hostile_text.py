@@ -26,7 +26,10 @@ PAYLOADS = {
 # The same in two texts, short enough for every field.
 ALL = ["\"'></title></textarea><svg onload=canary()>{{{x}}}", "<script>canary()</script><img src=/x onerror=canary()>"]
 # What only an injected element would have; our own pages have none of it.
-INJECTED = "script:not([src]), style, [onerror], [onload], [onfocus], [style], iframe, object, embed, base, form form, svg:not([class])"
+INJECTED = (
+    "script:not([src]), style, [onerror], [onload], [onfocus], [style], iframe, object, embed, base, form form, "
+    "svg:not([class])"
+)
 
 
 @pytest.fixture
@@ -60,7 +63,8 @@ def stage(console):
     return Stage(console, console.owner(), "acme")
 
 
-@pytest.mark.parametrize("payload", [*PAYLOADS.values(), *ALL], ids=[*PAYLOADS, "quotes and ends", "script and picture"])
+@pytest.mark.parametrize(
+    "payload", [*PAYLOADS.values(), *ALL], ids=[*PAYLOADS, "quotes and ends", "script and picture"])
 def test_the_payloads_would_be_noticed(console, window, payload):
     """Put unescaped into a page of ours, each of them runs or leaves an element behind."""
     page = window(console, bypass_csp=True)
@@ -169,12 +173,13 @@ def test_what_the_api_hands_in(console, stage, look):
     people = []
     for number, payload in enumerate(ALL, 1):
         texts = {slug: payload for slug in ("given_name", "family_name", "email", "passport_number")}
-        people.append(candidates.person(
-            f"ref-{payload}", 500 + number, texts=texts, customFields={payload: payload}, certs={"c" + payload: '{"x":1}'}))
+        more = {"customFields": {payload: payload}, "certs": {"c" + payload: '{"x":1}'}}
+        people.append(candidates.person(f"ref-{payload}", 500 + number, texts=texts, **more))
     console.import_people(people)
     # And over HTTP, with the program's own hand.
     ref = '<svg onload=canary()>"beta'
-    answer = console.post(console.beta_path(ref), key, {"email": "x@example.com", "given_name": ALL[0], "family_name": ALL[1]})
+    person = {"email": "x@example.com", "given_name": ALL[0], "family_name": ALL[1]}
+    answer = console.post(console.beta_path(ref), key, person)
     assert answer.status in (200, 201, 422), answer
     look("/services/acme/candidates", shows=[person["refId"] for person in people])
     for person in people:
@@ -196,7 +201,8 @@ def test_addresses_that_say_something(console, look, window, raw):
     for path in [
         f"/services?q={text}&sort={text}", f"/services?notice={text}", f"/services/{text}", f"/{text}",
         f"/services/acme/candidates?status={text}&before={text}", f"/services/acme/candidates/{text}",
-        f"/services/acme/keys/{text}", f"/services/acme/keys/preview?scope={text}&archive={text}&unit={text}&recordId={text}",
+        f"/services/acme/keys/{text}",
+        f"/services/acme/keys/preview?scope={text}&archive={text}&unit={text}&recordId={text}",
         f"/services/acme/activity?member={text}&key={text}&kind={text}&before={text}", f"/services/acme/team/{text}",
         f"/services/acme/team/{text}/remove?of={text}",
     ]:

@@ -25,7 +25,8 @@ OVERFLOW = """() => {
         const box = one.getBoundingClientRect();
         if (!box.width || box.right <= root.clientWidth + 1) return false;
         for (let up = one.parentElement; up; up = up.parentElement)
-            if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX) && up !== document.body) return false;
+            if (up !== document.body && ['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX))
+                return false;
         return true;
     });
     return [wide, out.slice(0, 5).map(one => one.outerHTML.slice(0, 120))];
@@ -49,8 +50,9 @@ NAMES = [
     "account-second-factor", "candidates", "candidates-empty", "candidate", "candidate-archived", "candidate-archive",
     "candidate-block", "candidate-delete", "keys", "keys-empty", "keys-new", "keys-edit", "keys-rotate", "keys-end",
     "keys-delete", "keys-preview", "keys-preview-of-one", "team", "team-invite", "team-role", "team-remove", "settings",
-    "activity", "activity-empty", "not-found", "sign-in", "sign-in-ended", "join", "join-used", "sign-in-wrong",
-    "keys-problems", "keys-secret", "keys-question", "settings-problems", "team-link", "account-qr",
+    "activity", "activity-empty", "usage", "usage-empty", "not-found", "sign-in", "sign-in-ended", "join", "join-used", "sign-in-wrong",
+    "keys-edit-sealed", "keys-receiver", "keys-receiver-change", "keys-receiver-remove", "keys-receiver-private",
+    "keys-challenge", "candidate-undo", "settings-key", "keys-problems", "keys-secret", "keys-question", "settings-problems", "team-link", "account-qr",
 ]
 
 
@@ -63,17 +65,19 @@ def test_a_page_is_accessible_and_fits_every_width_in_both_schemes(scenery, look
     is_signed_in, show = looks[name]
     page = window(scenery.console, scenery.owner if is_signed_in else None, axe=True)
     show(page)
+    is_dialog = page.locator("dialog:modal").count() > 0
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     faults = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", animations="disabled")
+            page.screenshot(
+                path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", animations="disabled", full_page=not is_dialog)
             wide, out = page.evaluate(OVERFLOW)
             faults += [f"{width} px: {wide} px too wide: {out}"] if wide > 0 or out else []
-            # Rules about structure say the same at each width; what is hidden and how it stands out does not.
-            if width != 768:
+            # Structure is the same in both schemes: narrow is examined once, wide for the contrast of each.
+            if width == 1440 or (width, scheme) == (360, "light"):
                 faults += [f"{scheme}, {width} px: {fault}" for fault in axe_faults(page)]
     assert not faults, "\n".join(dict.fromkeys(faults))
     assert page.locator("h1").count() == 1
@@ -83,35 +87,34 @@ def test_a_page_is_accessible_and_fits_every_width_in_both_schemes(scenery, look
 def test_pages_are_small(scenery, looks, window):
     """Bytes over the wire with a cold cache: the page, stylesheet, script, pictures, and their headers."""
     sizes = {}
-    for name in NAMES:
-        is_signed_in, show = looks[name]
-        page = window(scenery.console, scenery.owner if is_signed_in else None)
+    for visitor, addresses in [(scenery.owner, scenery.addresses()), (None, scenery.doors())]:
+        page = window(scenery.console, visitor)
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
-        session.send("Network.setCacheDisabled", {"cacheDisabled": False})
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         received = []
-        session.on("Network.loadingFinished", lambda event, received=received: received.append(event["encodedDataLength"]))
-        path = {**scenery.addresses(), **scenery.doors()}.get(name)
-        if path is None:
-            continue
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        sizes[name] = sum(received)
-        assert len(received) >= 3, (name, received)
+        session.on("Network.loadingFinished", lambda event, to=received: to.append(event["encodedDataLength"]))
+        for name, path in addresses.items():
+            received.clear()
+            page.goto(path)
+            page.wait_for_timeout(50)
+            sizes[name] = sum(received)
+            # The page, the stylesheet and the script at least.
+            assert len(received) >= 3, (name, received)
     print({name: f"{size / 1000:.1f} kB" for name, size in sizes.items()})
     assert {name: size for name, size in sizes.items() if size >= LARGEST} == {}
 
 
-@pytest.mark.parametrize("name", ["services", "keys", "keys-edit", "settings", "candidate", "account", "team", "sign-in"])
+@pytest.mark.parametrize(
+    "name", ["services", "keys", "keys-edit", "settings", "candidate", "account", "team", "sign-in"])
 def test_nothing_is_lost_at_twice_the_size(scenery, looks, window, name):
-    """200 % zoom of a 1280 px window is a window of 640 px; large text alone is asked for as well."""
+    """200 % zoom of a window of 1280 x 800 px is a window of 640 x 400 px with two dots for each."""
     is_signed_in, show = looks[name]
-    page = window(scenery.console, scenery.owner if is_signed_in else None, width=640, height=400, device_scale_factor=2)
+    visitor = scenery.owner if is_signed_in else None
+    page = window(scenery.console, visitor, width=640, height=400, device_scale_factor=2)
     show(page)
     wide, out = page.evaluate(OVERFLOW)
     assert wide <= 0 and not out, out
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
     # A dialog taller than the window scrolls, so that its buttons can be reached.
     for button in page.locator("main button:visible, main a.button:visible").all():
         if button.evaluate("one => !document.querySelector('dialog:modal') || !!one.closest('dialog')"):
@@ -122,7 +125,8 @@ def test_nothing_is_lost_at_twice_the_size(scenery, looks, window, name):
 REACHABLE = """() => {
     const root = document.querySelector('dialog:modal') ?? document;
     return [...root.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(one =>
-        !one.disabled && one.type !== 'hidden' && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})
+        !one.disabled && one.type !== 'hidden' && one.tabIndex >= 0
+        && one.checkVisibility({visibilityProperty: true})
         && !(one.type === 'radio' && !one.checked && document.querySelector(`input[name="${one.name}"]:checked`)))
         .map((one, index) => { one.dataset.reach = index; return `${index} ${one.outerHTML.slice(0, 100)}` });
 }"""
@@ -135,22 +139,27 @@ RING = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["services", "account", "candidates", "candidate", "candidate-delete", "keys", "keys-new",
-    "keys-edit", "keys-rotate", "keys-preview", "keys-secret", "team", "team-invite", "settings", "activity", "sign-in", "join"])
+@pytest.mark.parametrize("name", [
+    "services", "account", "candidates", "candidate", "candidate-delete", "keys", "keys-new", "keys-edit",
+    "keys-rotate", "keys-preview", "keys-secret", "keys-receiver", "keys-challenge", "settings-key", "team", "team-invite", "settings", "activity", "sign-in", "join",
+])
 def test_tab_reaches_every_control_and_the_focus_is_seen(scenery, looks, window, name):
     is_signed_in, show = looks[name]
     page = window(scenery.console, scenery.owner if is_signed_in else None)
     show(page)
     controls = page.evaluate(REACHABLE)
-    reached, unseen = set(), []
+    reached, seen, unseen = set(), set(), {}
     for _ in range(2 * len(controls) + 6):
         page.keyboard.press("Tab")
         number, has_ring, html = page.evaluate(RING)
         if number is not None:
             reached.add(int(number))
-            unseen += [] if has_ring else [html]
+            # A field for a date has several stops, the last of which is a button with the browser's own ring.
+            seen |= {number} if has_ring else set()
+            unseen |= {} if has_ring else {number: html}
         if len(reached) == len(controls):
             break
+    unseen = [html for number, html in unseen.items() if number not in seen]
     assert not unseen, f"no focus ring: {unseen[:5]}"
     missing = [control for control in controls if int(control.split()[0]) not in reached]
     assert not missing, f"Tab never reaches {missing}; it stands on {focused(page)[:80]}"
@@ -159,9 +168,13 @@ def test_tab_reaches_every_control_and_the_focus_is_seen(scenery, looks, window,
 def test_a_picture_for_the_readme(scenery, looks, window):
     page = window(scenery.console, scenery.owner, width=1440, height=900)
     looks["keys"][1](page)
-    # Times pass while the tests run; in the picture everything was made just now.
-    page.evaluate("""() => document.querySelectorAll('time').forEach(one => {
-        if (/second|minute|just now/.test(one.textContent)) one.textContent = 'just now' })""")
+    # Times and ids are others in each run; the picture stays the same until the page changes.
+    page.evaluate("""() => {
+        document.querySelectorAll('time').forEach(one => {
+            one.textContent = one.textContent.includes('UTC') ? '2027-01-31 18:00:00 UTC' : 'just now' });
+        document.querySelectorAll('th .mono').forEach((one, index) => {
+            one.textContent = `Key0Example${String.fromCharCode(65 + index)}` });
+    }""")
     picture = page.screenshot(animations="disabled", clip={"x": 0, "y": 0, "width": 1440, "height": 900})
     assert len(picture) < 200_000
     if os.environ.get("LETHE_TAKE_PICTURE") == "1":

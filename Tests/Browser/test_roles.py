@@ -12,6 +12,7 @@ from console import PASSWORD, ROLES
 SEES_CANDIDATES = {"owner", "manager", "approver", "reviewer", "read-only"}
 TABS = {
     "Candidates": SEES_CANDIDATES, "API Keys": MANAGERS, "Team": MANAGERS, "Settings": MANAGERS, "Activity": MANAGERS,
+    "Usage": MANAGERS | {"accountant"},
 }
 # Every page of a service that can be read, and by whom.
 PAGES = {
@@ -36,6 +37,8 @@ PAGES = {
     "/team/{owner}/remove": {"owner"},
     "/settings": MANAGERS,
     "/activity": MANAGERS,
+    "/usage": MANAGERS | {"accountant"},
+    "/usage.csv": MANAGERS | {"accountant"},
 }
 
 

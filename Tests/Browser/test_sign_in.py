@@ -294,7 +294,8 @@ def test_a_new_password_ends_the_other_sessions(console, person):
     other = console.again(person)
     path, fresh = "/account/password", "a wholly new way of getting in"
     for changes, wrong in [
-        ({"password": WRONG, "newPassword": fresh}, "password"), ({"password": PASSWORD, "newPassword": "short"}, "newPassword"),
+        ({"password": WRONG, "newPassword": fresh}, "password"),
+        ({"password": PASSWORD, "newPassword": "short"}, "newPassword"),
         ({"password": PASSWORD, "newPassword": "password1234"}, "newPassword"),
         ({"password": PASSWORD, "newPassword": "x" * 129}, "newPassword"),
     ]:
@@ -323,7 +324,8 @@ def test_a_link_for_a_new_password_takes_everything_old_away(console, person):
 
 def test_a_wrong_email_and_a_wrong_password_get_one_answer(console, person):
     answers = []
-    for number, email in enumerate([person.email, "nobody@example.com", "no e-mail at all", "x" * 300 + "@example.com"]):
+    emails = [person.email, "nobody@example.com", "no e-mail at all", "x" * 300 + "@example.com"]
+    for number, email in enumerate(emails):
         visitor = from_address(console.visitor(), 30 + number)
         page = visitor.sign_in(email, WRONG)
         body = re.sub(r'value="[^"]*"', "", page.text)

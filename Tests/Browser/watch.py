@@ -8,7 +8,7 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 LISTEN = """
 document.addEventListener('securitypolicyviolation',
-    e => window.__lethe_violation(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
+    e => __lethe_violation(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
 """
 
 
@@ -61,6 +61,7 @@ def axe_faults(page, leaving_out=()):
     """What axe-core finds wrong, in words."""
     options = {"rules": {rule: {"enabled": False} for rule in leaving_out}}
     found = page.evaluate("options => axe.run(document, options)", options)
+    assert len(found["passes"]) > 5, "axe-core looked at nothing"
     return [
         f"{one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary'][:200]}"
         for one in found["violations"] for node in one["nodes"][:3]

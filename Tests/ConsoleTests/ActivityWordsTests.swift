@@ -80,6 +80,11 @@ struct ActivityWordsTests {
                 "Ada planned the archive of a candidate for 2025-11-23 12:00:00 UTC"
             ),
             ("team.invited", "manager", "Ada invited somebody as manager"),
+            ("team.invited", "read-only", "Ada invited somebody as read-only"),
+            ("member.signedIn", "", "Ada signed in"),
+            ("member.signInRefused", "password", "Ada was refused at the sign-in: wrong password"),
+            ("member.signInRefused", "code", "Ada gave the right password and a wrong code at the sign-in"),
+            ("member.recoveryCodeUsed", "", "Ada used up a recovery code"),
             ("team.joined", "aaaaaaaaaaaaaaaaaaaaaaaa owner", "Ada joined the team as owner"),
             (
                 "team.roleChanged", "bbbbbbbbbbbbbbbbbbbbbbbb reviewer manager",

@@ -76,6 +76,21 @@ import Testing
         }
     }
 
+    /// What stands before the proxy's own entry is the caller's to write, and takes no comma from it.
+    @Test func nobodyNamesTheirOwnAddress() async throws {
+        let world = try await World()
+        _ = try await world.owner()
+        let visitor = try Visitor(world, isBehindProxy: true)
+        var statuses: [Int] = []
+        for number in 1...21 {
+            let chain = "203.0.113.\(number) \u{600}, 198.51.100.7"
+            let fields = ["email": "nobody\(number)@example.com", "password": "not the right one"]
+            statuses.append(
+                try await visitor.submit("/sign-in", fields, headers: ["X-Forwarded-For": chain]).status)
+        }
+        #expect(statuses == Array(repeating: 422, count: 20) + [429])
+    }
+
     @Test func bodiesAreFormsAndSmall() async throws {
         let visitor = try Visitor(await World())
         let large = ["email": String(repeating: "a", count: 70_000)]

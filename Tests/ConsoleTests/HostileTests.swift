@@ -7,7 +7,7 @@ import UseCases
 /// Every page with the worst that a person or an API may put into a field.
 @Suite struct HostileTests {
     /// Markup, both quotes, template tags, and letters that run from right to left.
-    static let worst = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{{name}}}\u{202E}שלום"
+    static let worst = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{{name}}}\u{200F}שלום"
 
     private func check(_ answer: Visitor.Answer, _ path: String, status: Int = 200) {
         #expect(answer.status == status, "\(path)")
@@ -43,11 +43,38 @@ import UseCases
             "\(service)/candidates/\(recordID.text)", "\(service)/keys", "\(service)/keys/new",
             "\(service)/keys/\(keyID.text)", "\(service)/keys/\(keyID.text)/rotate",
             "\(service)/keys/\(keyID.text)/delete", "\(service)/keys/\(keyID.text)/preview", "\(service)/team",
-            "\(service)/team/invite", "\(service)/settings", "\(service)/activity",
+            "\(service)/team/invite", "\(service)/settings", "\(service)/activity", "\(service)/usage",
         ] {
             check(try await visitor.get(path), path)
         }
     }
+
+    /// Letters that join to what follows or precedes: what a reader sees as one character is not what a browser reads.
+    @Test(arguments: ["\u{600}<b>joined</b>", "\u{600}\" x=y", "\"\u{301} x=y", ">\u{301}", "\u{600}'", "\u{600}&lt;"])
+    func markupThatJoinsItsNeighbours(_ text: String) async throws {
+        let world = try await World()
+        let visitor = try await world.owner(name: text)
+        let service = try await world.registry.createService(
+            name: text, clientID: ClientID("acme_00001"), by: .localOperator)
+        _ = try await world.registry.createKey(
+            KeyRequest(description: text, scope: .text), in: service.serviceID, by: .localOperator)
+        let safe = text.unicodeScalars.map { Self.entities[$0] ?? String($0) }.joined()
+        for path in ["/services", "/services?q=\(Visitor.encoded(text))", "/account/name", "/services/acme_00001/keys"]
+        {
+            let answer = try await visitor.get(path)
+            #expect(answer.status == 200)
+            let bytes = Array(answer.text.utf8)
+            #expect(!Self.holds(bytes, Array(text.utf8)), "\(path)")
+            #expect(Self.holds(bytes, Array(safe.utf8)), "\(path)")
+        }
+    }
+
+    private static let entities: [Unicode.Scalar: String] = [
+        "<": "&lt;", ">": "&gt;", "&": "&amp;", "\"": "&quot;", "'": "&#39;",
+    ]
+
+    /// Byte by byte, as a browser sees it.
+    private static func holds(_ bytes: [UInt8], _ part: [UInt8]) -> Bool { bytes.firstRange(of: part) != nil }
 
     @Test func everyFormThatIsRefused() async throws {
         let (_, visitor, _, _, keyID) = try await world()

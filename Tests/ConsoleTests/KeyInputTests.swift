@@ -141,7 +141,8 @@ import UseCases
         let changes: [(inout APIKey) -> Void] = [
             { $0.description = "b" }, { $0.scope = .pictures }, { $0.mayWrite = true }, { $0.archiveRule = nil },
             { $0.expiresAt = Instant(milliseconds: 1) }, { $0.networks = (try? [Network("192.0.2.1")]) ?? [] },
-            { $0.isEnabled = false },
+            { $0.isEnabled = false }, { $0.refusesPlain = true }, { $0.handoverStatus = .waiting },
+            { $0.archiveRule = ArchiveRule(stored: 10, trigger: .acknowledgement) },
         ]
         var seen: Set = [KeyFingerprint.of(key)]
         for change in changes {
@@ -163,6 +164,67 @@ import UseCases
         let differences = KeyFingerprint.differences(between: fields, and: key)
         #expect(differences.map(\.name) == ["Description", "State"])
         #expect(differences.map(\.now) == ["a", "Enabled"])
+    }
+
+    @Test func saysWhatStandsNowOfAHandover() throws {
+        var key = try key()
+        key.refusesPlain = true
+        key.handoverStatus = .waiting
+        var input = KeyInput(key)
+        input.trigger = .acknowledgement
+        input.refusesPlain = false
+        input.handoverStatus = .approved
+        let fields = try #require(KeyFields.read(input, at: now).fields)
+        let differences = KeyFingerprint.differences(between: fields, and: key)
+        #expect(differences.map(\.name) == ["Archives", "Plain answers", "Ready for hand-over"])
+        #expect(differences.map(\.now) == ["10 s after extraction", "Refused", "Waiting"])
+    }
+
+    @Test func aHandoverBecomesARequest() throws {
+        var input = KeyInput()
+        input.description = "a"
+        input.scope = .text
+        input.archives = true
+        input.trigger = .acknowledgement
+        input.refusesPlain = true
+        input.handoverStatus = .waiting
+        let request = try #require(KeyFields.read(input, at: now).fields).request
+        #expect(request.archiveRule?.trigger == .acknowledgement)
+        #expect(request.refusesPlain)
+        #expect(request.handoverStatus == .waiting)
+    }
+
+    @Test func whatTheDialogDidNotAskForStays() throws {
+        var key = try key()
+        key.handoverStatus = .waiting
+        var input = KeyInput(key)
+        input.handoverStatus = nil
+        let fields = try #require(KeyFields.read(input, at: now).fields)
+        var changed = key
+        fields.apply(to: &changed)
+        #expect(changed == key)
+        #expect(fields.request.handoverStatus == .approved)
+        #expect(KeyFingerprint.differences(between: fields, and: key).isEmpty)
+    }
+
+    @Test func metadataKeyCantRefusePlain() {
+        var input = KeyInput()
+        input.description = "a"
+        input.refusesPlain = true
+        #expect(KeyFields.read(input, at: now).problems.map(\.field) == ["refusesPlain"])
+    }
+
+    @Test func allowingPlainAnswersAgainIsAWidening() throws {
+        var key = try key()
+        key.refusesPlain = true
+        var input = KeyInput(key)
+        #expect(try #require(KeyFields.read(input, at: now).fields).widens(key) == false)
+        input.refusesPlain = false
+        #expect(try #require(KeyFields.read(input, at: now).fields).widens(key))
+        key.refusesPlain = false
+        #expect(try #require(KeyFields.read(input, at: now).fields).widens(key) == false)
+        input.scope = .pictures
+        #expect(try #require(KeyFields.read(input, at: now).fields).widens(key))
     }
 
     private func key(expiresAt: Instant? = nil, networks: [String] = []) throws -> APIKey {

@@ -15,6 +15,36 @@ import UseCases
         #expect(try KeyWords.archiveRule(ArchiveRule(seconds: 86_400)) == "1 day after extraction")
     }
 
+    @Test func archiveRulesThatWaitForTheReceiver() throws {
+        let rule = try ArchiveRule(seconds: 10, trigger: .acknowledgement)
+        #expect(KeyWords.archiveRule(rule) == "10 s after acknowledgement")
+        #expect(
+            KeyWords.archiveRule(try ArchiveRule(seconds: 0, trigger: .acknowledgement))
+                == "At once after acknowledgement")
+        let words = KeyWords.consequence(of: rule, isArchived: false)
+        #expect(words.contains("does not archive it") && words.contains("proves") && words.contains("10 s later"))
+        #expect(!KeyWords.consequence(of: try ArchiveRule(seconds: 10), isArchived: false).contains("not archive"))
+    }
+
+    @Test func sealing() {
+        var key = key
+        #expect(KeyWords.sealing(key) == nil)
+        #expect(KeyWords.sealingSentence(key) == nil)
+        key.refusesPlain = true
+        #expect(KeyWords.sealing(key) == "refuses plain answers")
+        #expect(KeyWords.sealingSentence(key)?.contains("X-Encryption-Key") == true)
+        key.receiver = ReceiverKey(jwk: "{}", thumbprint: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
+        #expect(KeyWords.sealing(key) == "sealed to NzbLsXh8…")
+        #expect(KeyWords.sealingSentence(key)?.contains("NzbLsXh8…") == true)
+    }
+
+    @Test func handovers() {
+        #expect(KeyWords.handover(.approved) == nil)
+        #expect(KeyWords.handover(.reviewRequested) == "takes over when review requested")
+        #expect(KeyWords.stuck(1) == "1 candidate failed to be taken over 5 times or more")
+        #expect(KeyWords.stuck(1200) == "1,200 candidates failed to be taken over 5 times or more")
+    }
+
     @Test func states() throws {
         var key = key
         #expect(KeyState(key, at: now).word == "Enabled")

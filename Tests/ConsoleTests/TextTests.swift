@@ -23,10 +23,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, "just now"), (59, "just now"), (60, "1 minute ago"), (240, "4 minutes ago"), (3599, "59 minutes ago"),
-        (3600, "1 hour ago"), (86_399, "23 hours ago"), (86_400, "1 day ago"), (2_591_999, "29 days ago"),
-        (2_592_000, "1 month ago"), (31_535_999, "12 months ago"), (63_072_000, "2 years ago"),
-        (-30, "in less than a minute"), (-60, "in 1 minute"), (-259_200, "in 3 days"),
+        (0, "just now"), (59, "just now"), (60, "1 minute ago"), (89, "1 minute ago"), (90, "2 minutes ago"),
+        (240, "4 minutes ago"), (3569, "59 minutes ago"), (3599, "1 hour ago"), (5400, "2 hours ago"),
+        (84_599, "23 hours ago"), (86_399, "1 day ago"), (172_799, "2 days ago"), (2_548_799, "29 days ago"),
+        (2_591_999, "1 month ago"), (31_535_999, "1 year ago"), (63_072_000, "2 years ago"),
+        (-30, "in less than a minute"), (-58, "in less than a minute"), (-59, "in 1 minute"), (-60, "in 1 minute"),
+        (-3599, "in 1 hour"), (-172_799, "in 2 days"), (-172_801, "in 2 days"), (-259_200, "in 3 days"),
+        (-604_799, "in 7 days"), (-31_449_600, "in 1 year"),
     ])
     func relativeTime(_ seconds: Int64, _ words: String) {
         let now = Instant(milliseconds: 1_800_000_000_000)

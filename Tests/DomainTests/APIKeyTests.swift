@@ -11,7 +11,10 @@ struct APIKeyTests {
         #expect(try longest.checked() == longest)
     }
 
-    @Test(arguments: ["", String(repeating: "x", count: 81), "a\nb", "a\u{0}", "a\u{7F}", "\u{85}"])
+    @Test(arguments: [
+        "", String(repeating: "x", count: 81), "a\nb", "a\u{0}", "a\u{7F}", "\u{85}", "a\u{202E}b", "\u{2066}a",
+        "e" + String(repeating: "\u{301}", count: 400),
+    ])
     func descriptions(text: String) throws {
         var bad = try key(.text)
         bad.description = text

@@ -6,7 +6,10 @@ import Testing
 
 /// A budget for every statement: tables that grow with the candidates are searched by an index, never read whole.
 struct QueryPlanTests {
-    private static let growing = ["candidate", "picture", "attribute_review", "history_event", "extraction", "key_use"]
+    private static let growing = [
+        "candidate", "picture", "attribute_review", "history_event", "extraction", "key_use", "handover",
+        "candidate_change",
+    ]
     /// Read in the order of an index and stopped early.
     private static let walks = ["NextArchive": "SCAN candidate USING COVERING INDEX candidate_due"]
 
@@ -55,6 +58,7 @@ struct QueryPlanTests {
             (ExtractionsOfKey.self, "extraction_of_key (service_id=? AND key_id=? AND extraction_id<?)"),
             (LatestExtractions.self, "(record_id=?)"), (LastExtraction.self, "extraction_of_service (service_id=?)"),
             (KeyUses.self, "(service_id=? AND day>?)"),
+            (SubmissionCount.self, "COVERING INDEX history_by_kind (service_id=? AND kind=?)"),
         ]
         for (statement, wanted) in expected {
             let plan = try await Self.plan(of: statement, on: shelf)

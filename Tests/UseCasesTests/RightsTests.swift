@@ -48,7 +48,9 @@ struct RightsTests {
                 let mayHere = crosses.split(separator: " ")[column] == "x"
                 let mayThere = row.inEvery.split(separator: " ")[column] == "x" && member.memberID == house.memberID
                 for (place, may) in [(service.serviceID, mayHere), (other.serviceID, mayThere), (.house, mayThere)] {
-                    let failed = immediateFailure { try world.registry.authorise(row.act, by: member.caller, in: place) }
+                    let failed = immediateFailure {
+                        try world.registry.authorise(row.act, by: member.caller, in: place)
+                    }
                     #expect(failed?.httpStatus == (may ? nil : 403), "\(role) \(row.act)")
                     #expect(failed?.message ?? "Your role doesn't allow this." == "Your role doesn't allow this.")
                 }
@@ -70,7 +72,8 @@ struct RightsTests {
         #expect(fails?.isForbidden == true)
         await world.registry.flushRecords()
         #expect(try world.lines(of: service.serviceID).contains("member refused manageKeys"))
-        #expect(try world.lines(of: .house).suffix(2) == ["member refused manageKeys", "member refused manageServices"])
+        #expect(
+            try world.lines(of: .house).suffix(2) == ["member refused manageKeys", "member refused manageServices"])
         #expect(try world.database.integrityProblems() == [])
     }
 

@@ -134,6 +134,30 @@ struct SessionTests {
         _ = try await world.signIn("olive@example.com", new)
     }
 
+    /// Who was let in before a reset, and is still at the work of a new password, doesn't undo it.
+    @Test func aNewPasswordOfAnEndedSessionIsNone() async throws {
+        let world = try await World()
+        let olive = try await world.makeOwner()
+        let late = try await world.confirmed(olive)
+        let reset = try await world.registry.memberLink(
+            email: Sensitive("olive@example.com"), role: .owner, reach: .everyService, by: .localOperator)
+        let mine = Sensitive("mine again, at last")
+        let link = reset.token.withExposed { $0 }
+        _ = try await world.registry.resetPassword(link: link, password: mine, browser: "")
+        let theirs = Sensitive("somebody else's choice")
+        #expect(await failure { try await world.registry.changeOwnPassword(theirs, by: late) }?.isConflict == true)
+        _ = try await world.signIn("olive@example.com", mine)
+    }
+
+    @Test func aNewPasswordEndsAnOfferOfASecondFactor() async throws {
+        let world = try await World()
+        let olive = try await world.makeOwner()
+        _ = try await world.registry.offerSecondFactor(by: world.confirmed(olive))
+        #expect(try world.registry.pendingSecondFactor(by: olive.caller) != nil)
+        try await world.registry.changeOwnPassword(Sensitive("entirely another thing"), by: world.confirmed(olive))
+        #expect(try world.registry.pendingSecondFactor(by: olive.caller) == nil)
+    }
+
     @Test func unfitPasswordsAreRefused() async throws {
         let world = try await World()
         let olive = try await world.makeOwner("abcdef@example.com")

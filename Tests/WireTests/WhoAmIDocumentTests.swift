@@ -5,12 +5,16 @@ import Wire
     @Test func everything() {
         let document = WhoAmIDocument(
             id: "0123456789Ab", description: "ERP", scope: "pictures", permissions: ["read", "write"],
-            expiresAt: 1_542_019_757_973, archiveAfterSeconds: 0, networks: ["10.0.0.0/8", "2001:db8::/32"],
+            expiresAt: 1_542_019_757_973, archiveAfterSeconds: 0, archiveAfter: "acknowledgement",
+            refusesPlain: true, receiverThumbprint: "NzbLsXh8", handoverStatus: "waiting",
+            networks: ["10.0.0.0/8", "2001:db8::/32"],
             enabled: false)
         #expect(
             String(decoding: document.answer(), as: UTF8.self)
                 == #"{"status":"success","data":{"id":"0123456789Ab","description":"ERP","scope":"pictures","#
                 + #""permissions":["read","write"],"expiresAt":"2018-11-12T10:49:17.973Z","archiveAfterSeconds":0,"#
+                + #""archiveAfter":"acknowledgement","refusesPlain":true,"receiverThumbprint":"NzbLsXh8","#
+                + #""handoverStatus":"waiting","#
                 + #""networks":["10.0.0.0/8","2001:db8::/32"],"enabled":false}}"#)
     }
 
@@ -19,6 +23,7 @@ import Wire
         #expect(
             String(decoding: document.answer(), as: UTF8.self)
                 == #"{"status":"success","data":{"id":"0123456789Ab","description":"","scope":"metadata","#
-                + #""permissions":["read"],"networks":[],"enabled":true}}"#)
+                + #""permissions":["read"],"refusesPlain":false,"handoverStatus":"approved","networks":[],"enabled":true}}"#
+        )
     }
 }

@@ -35,6 +35,15 @@ package enum ActivityKind {
         case .roleChanged: "Role changed"
         case .memberRemoved: "Member removed"
         case .accountChanged: "Account changed"
+        case .memberSignedIn: "Member signed in"
+        case .signInRefused: "Sign-in refused"
+        case .recoveryCodeUsed: "Recovery code used"
+        case .acknowledged: "Hand-over acknowledged"
+        case .acknowledgementUndone: "Acknowledgement taken back"
+        case .leaseExpired: "Hand-over ran out"
+        case .receiverOffered: "Receiver key offered"
+        case .receiverBound: "Key bound to a receiver"
+        case .receiverRemoved: "Receiver key removed"
         }
     }
 

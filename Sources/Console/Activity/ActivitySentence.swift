@@ -41,7 +41,9 @@ package struct ActivitySentence: Hashable, Sendable {
         who = names.subject(actor)
         if let kind = HistoryEvent.Kind(rawValue: kind) {
             what = words.what(kind)
-            standsOut = kind == .keyChanged && words.parts.contains("scope(wider)")
+            standsOut =
+                kind == .keyChanged && !Set(words.parts).isDisjoint(with: ["scope(wider)", "plain(allowed)"])
+                || kind == .receiverRemoved
         } else if kind == ActivityKind.extraction {
             what = words.extraction(bytes)
             standsOut = false
@@ -79,6 +81,10 @@ private struct Words {
         case .serviceCreated: "added the service with the client id \(detail)"
         case .serviceChanged: "changed settings: \(parts.map(Self.setting).joined(separator: ", "))"
         case .keyCreated, .keyChanged, .keyDeleted, .keyRotated, .oldSecretEnded: aboutKey(kind)
+        case .receiverOffered, .receiverBound, .receiverRemoved: aboutReceiver(kind)
+        case .acknowledged: "acknowledged that it holds a candidate"
+        case .acknowledgementUndone: "took back what the key \(names.key(part(0))) had acknowledged about a candidate"
+        case .leaseExpired: leaseExpired
         case .refused: refused
         case .submitted: detail == "1" ? "submitted a candidate" : "submitted a candidate again (submission \(detail))"
         case .statusChanged: statusChanged
@@ -90,6 +96,9 @@ private struct Words {
         case .deleted: "deleted a candidate"
         case .memberJoined, .memberInvited, .invitationWithdrawn, .roleChanged, .memberRemoved: aboutTeam(kind)
         case .accountChanged: account
+        case .memberSignedIn: "signed in"
+        case .signInRefused: signInRefused
+        case .recoveryCodeUsed: "used up a recovery code"
         }
     }
 
@@ -102,6 +111,10 @@ private struct Words {
 
     private func scope(_ text: String) -> String {
         Scope(rawValue: text).map(ActivityKind.words(for:)) ?? text
+    }
+
+    private func role(_ index: Int) -> String {
+        Role(rawValue: part(index)).map { RoleWords.name($0).lowercased() } ?? part(index)
     }
 
     private func aboutKey(_ kind: HistoryEvent.Kind) -> String {
@@ -119,15 +132,29 @@ private struct Words {
         }
     }
 
+    private func aboutReceiver(_ kind: HistoryEvent.Kind) -> String {
+        let (key, receiver) = (names.key(part(0)), part(1))
+        return switch kind {
+        case .receiverOffered: "offered the receiver key \(receiver) for the key \(key)"
+        case .receiverBound: "bound the key \(key) to the receiver key \(receiver)"
+        default: "removed the receiver key \(receiver) from the key \(key)"
+        }
+    }
+
+    private var leaseExpired: String {
+        let often = part(1) == "1" ? "" : ", \(part(1)) times in a row"
+        return "waited in vain for the key \(names.key(part(0))) to acknowledge a candidate\(often)"
+    }
+
     private func aboutTeam(_ kind: HistoryEvent.Kind) -> String {
         switch kind {
-        case .memberInvited: return "invited somebody as \(part(0))"
-        case .invitationWithdrawn: return "withdrew an invitation as \(part(0))"
-        case .roleChanged: return "changed \(names.member(part(0))) from \(part(1)) to \(part(2))"
-        case .memberRemoved: return "removed \(names.member(part(0))) from the team, who was \(part(1))"
+        case .memberInvited: return "invited somebody as \(role(0))"
+        case .invitationWithdrawn: return "withdrew an invitation as \(role(0))"
+        case .roleChanged: return "changed \(names.member(part(0))) from \(role(1)) to \(role(2))"
+        case .memberRemoved: return "removed \(names.member(part(0))) from the team, who was \(role(1))"
         default:
             let isSelf = actor == .member(MemberID(stored: part(0)))
-            return isSelf ? "joined the team as \(part(1))" : "added \(names.member(part(0))) as \(part(1))"
+            return isSelf ? "joined the team as \(role(1))" : "added \(names.member(part(0))) as \(role(1))"
         }
     }
 
@@ -143,6 +170,15 @@ private struct Words {
         case "resetLink": "made a link for a new password of \(names.member(part(0)))"
         case "reset": "set a new password by a link; the second factor is off"
         default: "changed \(whose) account"
+        }
+    }
+
+    /// Somebody knew the account, not who it was.
+    private var signInRefused: String {
+        switch detail {
+        case "code": "gave the right password and a wrong code at the sign-in"
+        case "confirmation": "gave a wrong password when asked for it again"
+        default: "was refused at the sign-in: wrong password"
         }
     }
 
@@ -195,6 +231,9 @@ private struct Words {
         case "scope(narrower)": "narrowed its scope"
         case "write": "changed its permission to import"
         case "archiveAfterSeconds": "changed its archive rule"
+        case "plain(allowed)": "allowed plain answers again"
+        case "plain(refused)": "made it refuse plain answers"
+        case "handoverStatus": "changed what is ready for it"
         case "expiresAt": "changed its expiry"
         case "networks": "changed its networks"
         case "enabled": "enabled it"

@@ -111,6 +111,24 @@ struct CandidateDialog: Sendable {
         }
     }
 
+    /// Takes back what a receiver has acknowledged.
+    init(
+        undoing handover: HandoverOverview, key: String, of candidate: Candidate, path: String, problems: Problems
+    ) {
+        title = "Take the acknowledgement back"
+        action = "\(path)/acknowledgements/\(handover.keyID.text)/undo"
+        close = path
+        button = title
+        (isFinal, asksPassword) = (false, false)
+        self.problems = problems
+        sentences = [
+            "The candidate counts as not taken over by the key \(key) and is ready for it again. "
+                + "The receiver then gets the identity once more; what it has stored stays with it.",
+            candidate.dates.willArchive == nil
+                ? "No archive is planned." : "An archive that this acknowledgement has planned is planned no more.",
+        ]
+    }
+
     private static func identity(_ overview: CandidateOverview) -> String {
         let pictures = overview.attributes.count { $0.kind == .picture }
         let texts = overview.attributes.count - pictures

@@ -29,11 +29,44 @@ struct CandidatePage: PageModel {
         let at: TimeCell
     }
 
+    /// Where the hand-over to one key stands.
+    struct Handover: Sendable {
+        let key: String
+        let state: String
+        let words: String
+        let time: TimeCell?
+        let attempts: String
+        let undoHref: String?
+
+        init(
+            _ handover: HandoverOverview, of candidate: Candidate, key: String, mayUndo: Bool, path: String,
+            now: Instant
+        ) {
+            self.key = key
+            let end: Instant?
+            if let acknowledgedAt = handover.acknowledgedAt {
+                let isOld = handover.submitCount < candidate.submitCount
+                (state, words) = isOld ? ("quiet", "An earlier submission acknowledged") : ("good", "Acknowledged")
+                end = acknowledgedAt
+            } else if let leaseEndsAt = handover.leaseEndsAt {
+                (state, words, end) = ("warning", "Under way, lease ends", leaseEndsAt)
+            } else {
+                (state, words, end) = (handover.isStuck ? "danger" : "quiet", "Not acknowledged", nil)
+            }
+            time = end.map { TimeCell($0, now: now) }
+            let often = handover.isStuck ? ", look at the receiver" : ""
+            attempts = handover.expiredLeases == 0 ? "none" : Figures.text(handover.expiredLeases) + often
+            undoHref =
+                mayUndo && handover.isUndoable ? "\(path)/acknowledgements/\(handover.keyID.text)/undo" : nil
+        }
+    }
+
     let frame: PageFrame
     let record: RecordText
     let supportId: String
     let refId: String?
     let status: StatusWord
+    let statusSince: TimeCell?
     let submissions: String
     let moments: [Moment]
     let archived: TimeCell?
@@ -47,16 +80,21 @@ struct CandidatePage: PageModel {
     let extractionCount: String
     let hasExtractions: Bool
     let hasMoreExtractions: Bool
+    let handovers: [Handover]
+    let hasHandovers: Bool
     let lines: [Line]
     let actions: [Action]
     let hasActions: Bool
     let activityHref: String?
     let listHref: String
     let dialog: CandidateDialog?
+    /// What stands on the page when there is no dialog that could say it.
+    let problems: Problems
 
     init(
-        frame: PageFrame, overview: CandidateOverview, extractions: [ActivityLine], names: ActivityNames,
-        rights: Set<Role.Right>, path: String, now: Instant, dialog: CandidateDialog?
+        frame: PageFrame, overview: CandidateOverview, extractions: [ActivityLine], handovers: [HandoverOverview],
+        names: ActivityNames, rights: Set<Role.Right>, path: String, now: Instant, dialog: CandidateDialog?,
+        problems: Problems
     ) {
         let candidate = overview.candidate
         self.frame = frame
@@ -66,6 +104,7 @@ struct CandidatePage: PageModel {
         status = StatusWord(candidate.status)
         submissions = Figures.text(candidate.submitCount)
         moments = Self.moments(candidate, now)
+        statusSince = candidate.statusSince(changedAt: overview.changedAt).map { TimeCell($0, now: now) }
         archived = candidate.archivedAt.map { TimeCell($0, now: now) }
         willArchive = candidate.isArchived ? nil : candidate.dates.willArchive.map { TimeCell($0, now: now) }
         texts = overview.attributes.filter { $0.kind == .text }.map(\.slug)
@@ -76,6 +115,12 @@ struct CandidatePage: PageModel {
         extractionCount = Figures.count(overview.extractionCount, "extraction")
         hasExtractions = !extractions.isEmpty
         hasMoreExtractions = overview.extractionCount > extractions.count
+        self.handovers = handovers.map {
+            Handover(
+                $0, of: candidate, key: names.subject(.key($0.keyID)), mayUndo: rights.contains(.archive), path: path,
+                now: now)
+        }
+        hasHandovers = !handovers.isEmpty
         lines = overview.history.reversed().map { event in
             let sentence = ActivitySentence(event, names: names)
             return Line(who: sentence.who, what: sentence.what, at: TimeCell(event.at, now: now))
@@ -87,6 +132,7 @@ struct CandidatePage: PageModel {
         listHref = String(path.dropLast(candidate.recordID.text.count + 1))
         activityHref = rights.contains(.seeActivity) ? String(listHref.dropLast("candidates".count)) + "activity" : nil
         self.dialog = dialog
+        self.problems = problems
     }
 
     private static func moments(_ candidate: Candidate, _ now: Instant) -> [Moment] {

@@ -17,6 +17,8 @@ struct CandidatePages: Sendable {
             candidates.get(":recordId/\(act.rawValue)", use: form(act))
             candidates.post(":recordId/\(act.rawValue)", use: perform(act))
         }
+        candidates.get(":recordId/acknowledgements/:keyId/undo", use: undoForm)
+            .post(":recordId/acknowledgements/:keyId/undo", use: undo)
     }
 
     @Sendable private func list(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -80,6 +82,42 @@ struct CandidatePages: Sendable {
         }
     }
 
+    /// The dialog that says what taking an acknowledgement back does.
+    @Sendable private func undoForm(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let overview = try overview(context)
+        guard let handover = try undoable(of: overview.candidate, context) else {
+            return .seeOther(path(of: overview.candidate, context))
+        }
+        return try pages.html("candidates-show", page(context, undoing: handover))
+    }
+
+    @Sendable private func undo(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        _ = try await Form.read(request, context)
+        let candidate = try overview(context).candidate
+        guard let keyID = KeyID(context.parameter("keyId")) else { throw Self.nothingAcknowledged }
+        do throws(Failure) {
+            try await registry.undoAcknowledgement(
+                of: .recordID(candidate.recordID), to: keyID, in: context.service.serviceID, by: context.caller)
+            return .seeOther(path(of: candidate, context), notice: .acknowledgementUndone)
+        } catch {
+            guard error.isConflict else { throw error }
+            var problems = Problems()
+            problems.add("general", error.message)
+            return try pages.html("candidates-show", page(context, nil, problems), status: .conflict)
+        }
+    }
+
+    private func undoable(
+        of candidate: Candidate, _ context: ServiceContext
+    ) throws(Failure) -> HandoverOverview? {
+        guard context.rights.contains(.archive) else { return nil }
+        return try registry.handovers(
+            of: .recordID(candidate.recordID), in: context.service.serviceID, by: context.caller
+        ).first { $0.isUndoable && $0.keyID.text == context.parameter("keyId") }
+    }
+
+    private static let nothingAcknowledged = Failure.notFound("Nothing was acknowledged for this key.")
+
     private func path(of candidate: Candidate, _ context: ServiceContext) -> String {
         "\(context.servicePath)/candidates/\(candidate.recordID.text)"
     }
@@ -93,7 +131,8 @@ struct CandidatePages: Sendable {
     }
 
     private func page(
-        _ context: ServiceContext, _ act: CandidateAct? = nil, _ problems: Problems = Problems()
+        _ context: ServiceContext, _ act: CandidateAct? = nil, undoing: HandoverOverview? = nil,
+        _ problems: Problems = Problems()
     ) throws(Failure) -> CandidatePage {
         let overview = try overview(context)
         let recordID = overview.candidate.recordID
@@ -103,19 +142,25 @@ struct CandidatePages: Sendable {
         actors += extractions.map(\.actor)
         let details = overview.history.map(\.detail)
         let names = try ActivityNames(for: actors, details: details, context)
-        let act = act.map { act in
-            CandidateDialog(act, overview, path: path(of: overview.candidate, context), problems: problems)
-        }
+        let handovers = try registry.handovers(
+            of: .recordID(recordID), in: context.service.serviceID, by: context.caller)
+        let path = path(of: overview.candidate, context)
+        let dialog =
+            act.map { CandidateDialog($0, overview, path: path, problems: problems) }
+            ?? undoing.map {
+                CandidateDialog(
+                    undoing: $0, key: names.key($0.keyID.text), of: overview.candidate, path: path, problems: problems)
+            }
         return CandidatePage(
             frame: PageFrame(
-                title: act?.title ?? "Candidate \(RecordText(recordID).short)", tab: .candidates, context: context),
-            overview: overview, extractions: extractions, names: names, rights: context.rights,
-            path: path(of: overview.candidate, context), now: context.visit.now, dialog: act)
+                title: dialog?.title ?? "Candidate \(RecordText(recordID).short)", tab: .candidates, context: context),
+            overview: overview, extractions: extractions, handovers: handovers, names: names, rights: context.rights,
+            path: path, now: context.visit.now, dialog: dialog, problems: problems)
     }
 }
 
 extension ActivityNames {
-    /// The names that the lines need and the member may see: members by name; keys for whoever manages them.
+    /// The names that the lines need and the member may see: members by name, keys by description.
     init(
         for actors: [HistoryEvent.Actor], details: [String], _ context: ServiceContext
     ) throws(Failure) {
@@ -127,9 +172,7 @@ extension ActivityNames {
         }
         let registry = context.visit.registry
         for (id, name) in try registry.memberNames(ids) { members[id] = name.withExposed { $0 } }
-        guard context.rights.contains(.manageKeys) else { return }
-        for overview in try registry.keys(of: context.service.serviceID, by: context.caller) {
-            keys[overview.key.keyID] = overview.key.description
-        }
+        guard context.rights.contains(.seeCandidates) else { return }
+        keys = try registry.keyNames(of: context.service.serviceID, by: context.caller)
     }
 }

@@ -19,13 +19,13 @@ struct CandidateTablePage: PageModel {
         let archived: TimeCell?
         let willArchive: TimeCell?
 
-        init(_ candidate: Candidate, path: String, now: Instant) {
+        init(_ candidate: Candidate, changedAt: Instant?, path: String, now: Instant) {
             record = RecordText(candidate.recordID)
             href = "\(path)/\(record.full)"
             status = StatusWord(candidate.status)
             refId = candidate.refID?.text
             submitted = TimeCell(candidate.dates.submitted, now: now)
-            statusSince = candidate.statusSince.map { TimeCell($0, now: now) }
+            statusSince = candidate.statusSince(changedAt: changedAt).map { TimeCell($0, now: now) }
             archived = candidate.archivedAt.map { TimeCell($0, now: now) }
             willArchive = candidate.isArchived ? nil : candidate.dates.willArchive.map { TimeCell($0, now: now) }
         }
@@ -64,7 +64,7 @@ struct CandidateTablePage: PageModel {
                     words: StatusWord($0).words, href: PageAddress.text(path, [("status", $0.rawValue)]),
                     isCurrent: $0 == status)
             }
-        rows = page.candidates.map { Row($0, path: path, now: now) }
+        rows = page.candidates.map { Row($0, changedAt: page.changedAt[$0.recordID], path: path, now: now) }
         count = Figures.count(page.total, "candidate")
         isEmpty = rows.isEmpty && status == nil && isFirst
         isNothingFound = rows.isEmpty && !isEmpty
@@ -76,15 +76,15 @@ struct CandidateTablePage: PageModel {
 }
 
 extension Candidate {
-    /// When the candidate came to its status, where Lethe keeps that date: a rejection and a block leave none.
-    package var statusSince: Instant? {
+    /// When the candidate came to its status. A rejection and a block leave no date of their own; they are the last
+    /// change then.
+    package func statusSince(changedAt: Instant?) -> Instant? {
         switch status {
-        case .incomplete: dates.submitted
+        case .incomplete, .rejected, .blocked: changedAt
         case .waiting: dates.waiting
         case .inreview: dates.inReview
         case .approved: dates.approved
         case .reviewRequested: dates.reviewRequested
-        case .rejected, .blocked: nil
         }
     }
 }

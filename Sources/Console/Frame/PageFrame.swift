@@ -8,6 +8,7 @@ enum ServiceTab: String, Sendable, CaseIterable {
     case team
     case settings
     case activity
+    case usage
 
     var words: String {
         switch self {
@@ -16,6 +17,7 @@ enum ServiceTab: String, Sendable, CaseIterable {
         case .team: "Team"
         case .settings: "Settings"
         case .activity: "Activity"
+        case .usage: "Usage"
         }
     }
 
@@ -26,6 +28,7 @@ enum ServiceTab: String, Sendable, CaseIterable {
         case .team: .manageTeam
         case .settings: .changeSettings
         case .activity: .seeActivity
+        case .usage: .seeUsage
         }
     }
 
@@ -68,6 +71,7 @@ struct PageFrame: Sendable {
     let person: Person?
     let service: ServiceHead?
     let isOnServices: Bool
+    let isTestData: Bool
 
     init(title: String, context: some SignedInContext) {
         self.init(title, context.visit, grant: context.grant, service: nil)
@@ -106,5 +110,6 @@ struct PageFrame: Sendable {
         }
         self.service = service
         isOnServices = visit.path.hasPrefix("/services")
+        isTestData = visit.pages.isTestData
     }
 }

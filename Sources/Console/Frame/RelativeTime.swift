@@ -3,20 +3,27 @@ internal import Wire
 
 /// "4 minutes ago", "in 3 days".
 package enum RelativeTime {
-    private static let units: [(seconds: Int64, name: String)] = [
-        (31_536_000, "year"), (2_592_000, "month"), (86_400, "day"), (3600, "hour"), (60, "minute"),
+    /// Each with the count from which the next one says it better.
+    private static let units: [(seconds: Int64, name: String, end: Int64)] = [
+        (60, "minute", 60), (3600, "hour", 24), (86_400, "day", 30), (2_592_000, "month", 12),
+        (31_536_000, "year", .max),
     ]
 
+    /// Rounded to the nearest: what ends in two days says so also a moment later.
     package static func text(at instant: Instant, now: Instant) -> String {
         let (difference, overflow) = now.milliseconds.subtractingReportingOverflow(instant.milliseconds)
         let isPast = instant <= now
-        let seconds = (overflow ? Int64.max : abs(difference)) / 1000
-        guard let unit = units.first(where: { seconds >= $0.seconds }) else {
+        let seconds = (overflow ? Int64.max / 1000 : Int64(clamping: difference.magnitude)) / 1000
+        guard seconds >= 60 || !isPast && seconds >= 59 else {
             return isPast ? "just now" : "in less than a minute"
         }
-        let count = seconds / unit.seconds
-        let words = "\(count) \(unit.name)\(count == 1 ? "" : "s")"
-        return isPast ? "\(words) ago" : "in \(words)"
+        for unit in units {
+            let count = (seconds + unit.seconds / 2) / unit.seconds
+            guard count < unit.end else { continue }
+            let words = "\(max(1, count)) \(unit.name)\(count <= 1 ? "" : "s")"
+            return isPast ? "\(words) ago" : "in \(words)"
+        }
+        return isPast ? "long ago" : "in the far future"
     }
 }
 

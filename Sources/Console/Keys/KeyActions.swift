@@ -79,7 +79,7 @@ struct KeyActions: Sendable {
         overlap: Delay = usualOverlap, typed: String = "", _ problems: Problems = Problems()
     ) throws -> Response {
         let page = try model(title, overview, context, overlap: overlap, typed: typed, problems)
-        return try console.pages.html(template, page, status: problems.isEmpty ? .ok : .unprocessableContent)
+        return try console.pages.html(template, page, status: problems.status).retrying(after: problems.retryAfter)
     }
 
     private func model(

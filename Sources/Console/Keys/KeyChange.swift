@@ -22,8 +22,7 @@ struct KeyChange: Sendable {
             return try page(overview, input, problems, fingerprint: form.text("fingerprint"), context)
         }
         do throws(Failure) {
-            let isWider = fields.scope > overview.key.scope
-            let caller = isWider ? try await console.confirmed(form, context) : context.caller
+            let caller = fields.widens(overview.key) ? try await console.confirmed(form, context) : context.caller
             try await apply(fields, to: overview.key, shown: form.text("fingerprint"), by: caller)
             return .seeOther("\(context.servicePath)/keys", notice: Self.notice(fields, since: overview.key))
         } catch {
@@ -74,9 +73,11 @@ struct KeyChange: Sendable {
             frame: console.frame("Edit API key", context), table: table, row: try console.row(overview, context),
             fields: KeyDialogFields(input, keysPath: table.path), isEnabled: input.isEnabled,
             fingerprint: fingerprint ?? KeyFingerprint.of(overview.key), collision: collision, problems: problems,
-            passwordScopes: KeyEditPage.widerScopes(than: overview.key.scope))
+            passwordScopes: overview.key.refusesPlain ? "" : KeyEditPage.widerScopes(than: overview.key.scope),
+            guardsPlain: overview.key.refusesPlain,
+            receiver: try KeyReceiver(console: console).state(of: overview.key, context))
         let status: HTTPResponse.Status =
-            collision != nil ? .conflict : problems.isEmpty ? .ok : .unprocessableContent
-        return try console.pages.html("keys-edit", page, status: status)
+            collision != nil ? .conflict : problems.status
+        return try console.pages.html("keys-edit", page, status: status).retrying(after: problems.retryAfter)
     }
 }

@@ -39,7 +39,7 @@ struct KeyCreation: Sendable {
         let page = KeyCreatePage(
             frame: console.frame("Create API key", context), table: table,
             fields: KeyDialogFields(input, keysPath: table.path), problems: problems)
-        return try console.pages.html("keys-new", page, status: problems.isEmpty ? .ok : .unprocessableContent)
+        return try console.pages.html("keys-new", page, status: problems.status).retrying(after: problems.retryAfter)
     }
 }
 
@@ -51,13 +51,18 @@ struct KeySecret: Sendable {
         _ made: (key: APIKey, secret: Sensitive<String>), ofRotation isRotation: Bool, _ context: ServiceContext
     ) throws -> Response {
         let secret = made.secret.withExposed { $0 }
-        let url = "\(console.settings.apiURL())/kyc/1.0/connect/\(context.service.clientID.text)/applicants?limit=1"
+        let clientID = context.service.clientID.text
+        // A list is an answer with attributes, which not every key gets in the open.
+        let listsPlain = made.key.receiver == nil && !made.key.refusesPlain
+        let path =
+            listsPlain ? "/kyc/1.0/connect/\(clientID)/applicants?limit=1" : "/api/v1/services/\(clientID)/whoami"
+        let url = console.settings.apiURL() + path
         let oldSecret = isRotation ? Self.words(forOldSecretOf: made.key, at: context.visit.now) : nil
         let page = KeySecretPage(
             frame: console.frame(isRotation ? "New secret" : "New API key", context),
             table: try KeyTable(console.registry, context), isRotation: isRotation, name: made.key.description,
             secret: .init(text: secret), curl: .init(text: "curl -H 'Authorization: \(secret)' '\(url)'"),
-            oldSecret: oldSecret)
+            oldSecret: oldSecret, listsPlain: listsPlain)
         return try console.pages.html("keys-secret", page)
     }
 

@@ -6,9 +6,9 @@ package enum KeyFingerprint {
     package static func of(_ key: APIKey) -> String {
         let fields = [
             key.description, key.scope.rawValue, String(key.mayWrite),
-            key.archiveRule.map { String($0.seconds) } ?? "-",
+            key.archiveRule.map { "\($0.seconds) \($0.trigger.rawValue)" } ?? "-",
             key.expiresAt.map { String($0.milliseconds) } ?? "-", key.networks.map(\.text).joined(separator: ","),
-            String(key.isEnabled),
+            String(key.refusesPlain), key.handoverStatus.rawValue, String(key.isEnabled),
         ]
         // FNV-1a, 64 bits.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -34,6 +34,11 @@ package enum KeyFingerprint {
             "Allowed networks", fields.networks == key.networks,
             key.networks.isEmpty ? "Any" : key.networks.map(\.text).joined(separator: ", "))
         note("May import candidates", fields.mayImport == key.mayWrite, key.mayWrite ? "Yes" : "No")
+        note(
+            "Plain answers", fields.refusesPlain == key.refusesPlain, key.refusesPlain ? "Refused" : "Allowed")
+        note(
+            "Ready for hand-over", fields.handoverStatus ?? key.handoverStatus == key.handoverStatus,
+            StatusWord(key.handoverStatus).words)
         note("State", fields.isEnabled == key.isEnabled, key.isEnabled ? "Enabled" : "Disabled")
         return found
     }

@@ -9,11 +9,16 @@ package struct KeyInput: Sendable {
     package var scope: Scope? = .metadata
     package var archives = false
     package var delay = Delay(number: "10", unit: .seconds)
+    /// What starts the delay.
+    package var trigger = ArchiveRule.Trigger.extraction
     /// `2027-01-31T18:00`, with seconds where there are any; empty for none.
     package var expiry = ""
     /// One a line.
     package var networks = ""
     package var mayImport = false
+    package var refusesPlain = false
+    /// `nil` where the dialog asked for none.
+    package var handoverStatus: CandidateStatus? = .approved
     package var isEnabled = true
 
     /// An empty dialog.
@@ -25,9 +30,12 @@ package struct KeyInput: Sendable {
         scope = Scope(rawValue: form.text("scope"))
         archives = form.isTicked("archives")
         delay = Delay(number: form.text("delay"), unitText: form.text("unit"))
+        trigger = ArchiveRule.Trigger(rawValue: form.text("trigger")) ?? .extraction
         expiry = form.text("expiresAt")
         networks = form.text("networks")
         mayImport = form.isTicked("mayImport")
+        refusesPlain = form.isTicked("refusesPlain")
+        handoverStatus = CandidateStatus(rawValue: form.text("handoverStatus"))
         isEnabled = form.isTicked("isEnabled")
     }
 
@@ -36,10 +44,12 @@ package struct KeyInput: Sendable {
         description = key.description
         scope = key.scope
         archives = key.archiveRule != nil
-        if let rule = key.archiveRule { delay = Delay(seconds: rule.seconds) }
+        if let rule = key.archiveRule { (delay, trigger) = (Delay(seconds: rule.seconds), rule.trigger) }
         expiry = key.expiresAt.map(Self.expiryText) ?? ""
         networks = key.networks.map(\.text).joined(separator: "\n")
         mayImport = key.mayWrite
+        refusesPlain = key.refusesPlain
+        handoverStatus = key.handoverStatus
         isEnabled = key.isEnabled
     }
 
@@ -58,6 +68,9 @@ package struct KeyFields: Sendable, Equatable {
     package let expiresAt: Instant?
     package let networks: [Network]
     package let mayImport: Bool
+    package let refusesPlain: Bool
+    /// `nil`: what stands stays.
+    package let handoverStatus: CandidateStatus?
     package let isEnabled: Bool
 
     package typealias Problem = (field: String, message: String)
@@ -76,12 +89,19 @@ package struct KeyFields: Sendable, Equatable {
             ("scope", input.scope == nil ? "Choose what the key reads." : nil),
             (scope.readsAttributes ? "delay" : "archives", rule.problem), ("expiresAt", expiry.problem),
             ("networks", networks.problem),
+            (
+                "refusesPlain",
+                input.refusesPlain && !scope.readsAttributes
+                    ? "A key that reads metadata only has nothing to encrypt. Untick this, or choose a wider scope."
+                    : nil
+            ),
         ]
         let problems = answers.compactMap { field, problem in problem.map { Problem(field, $0) } }
         guard problems.isEmpty else { return (nil, problems) }
         let fields = KeyFields(
             description: input.description, scope: scope, archiveRule: rule.value, expiresAt: expiry.value,
-            networks: networks.value, mayImport: input.mayImport, isEnabled: input.isEnabled)
+            networks: networks.value, mayImport: input.mayImport, refusesPlain: input.refusesPlain,
+            handoverStatus: input.handoverStatus, isEnabled: input.isEnabled)
         return (fields, [])
     }
 
@@ -100,7 +120,7 @@ package struct KeyFields: Sendable, Equatable {
             return (nil, "A key that reads metadata only can't archive. Untick this, or choose a wider scope.")
         }
         switch input.delay.reading(within: ArchiveRule.allowedSeconds) {
-        case .seconds(let seconds): return (ArchiveRule(stored: seconds), nil)
+        case .seconds(let seconds): return (ArchiveRule(stored: seconds, trigger: input.trigger), nil)
         case .notWhole: return (nil, "Give the delay as a whole number.")
         case .outOfRange: return (nil, "The delay is 0 seconds to 365 days.")
         }
@@ -152,6 +172,8 @@ extension KeyFields {
         request.archiveRule = archiveRule
         request.expiresAt = expiresAt
         request.networks = networks
+        request.refusesPlain = refusesPlain
+        request.handoverStatus = handoverStatus ?? .approved
         return request
     }
 
@@ -163,6 +185,13 @@ extension KeyFields {
         key.expiresAt = expiresAt
         key.networks = networks
         key.mayWrite = mayImport
+        key.refusesPlain = refusesPlain
+        key.handoverStatus = handoverStatus ?? key.handoverStatus
         key.isEnabled = isEnabled
+    }
+
+    /// Whether a member needs the password for making this of `key`.
+    package func widens(_ key: APIKey) -> Bool {
+        scope > key.scope || key.refusesPlain && !refusesPlain
     }
 }

@@ -68,9 +68,12 @@ struct KeyDialogFields: Sendable {
     let archives: Bool
     let delay: String
     let units: [Choice]
+    let triggers: [TriggerCard]
     let expiry: String
     let networks: String
     let mayImport: Bool
+    let refusesPlain: Bool
+    let handoverStatuses: [Choice]
 
     init(_ input: KeyInput, keysPath: String) {
         description = input.description
@@ -81,6 +84,39 @@ struct KeyDialogFields: Sendable {
         expiry = input.expiry
         networks = input.networks
         mayImport = input.mayImport
+        triggers = TriggerCard.all(chosen: input.trigger)
+        refusesPlain = input.refusesPlain
+        handoverStatuses = CandidateStatus.allCases.map {
+            Choice(
+                value: $0.rawValue, label: StatusWord($0).words, isChosen: $0 == input.handoverStatus ?? .approved)
+        }
+    }
+}
+
+/// A radio card of what starts the archive delay.
+struct TriggerCard: Sendable {
+    let value: String
+    let title: String
+    let words: String
+    let isChosen: Bool
+
+    static func all(chosen: ArchiveRule.Trigger) -> [TriggerCard] {
+        ArchiveRule.Trigger.allCases.map { trigger in
+            let (title, words) = texts(trigger)
+            return TriggerCard(value: trigger.rawValue, title: title, words: words, isChosen: trigger == chosen)
+        }
+    }
+
+    private static func texts(_ trigger: ArchiveRule.Trigger) -> (title: String, words: String) {
+        switch trigger {
+        case .extraction:
+            ("After extraction", "With the last byte of the answer, whatever becomes of it at the receiver.")
+        case .acknowledgement:
+            (
+                "After acknowledgement",
+                "Only when the receiver has proved that it has the data. Until then nothing is archived."
+            )
+        }
     }
 }
 
@@ -110,6 +146,9 @@ struct KeyEditPage: PageModel {
     let problems: Problems
     /// For the script: which scopes ask for the password; empty when none does.
     let passwordScopes: String
+    /// Whether allowing plain answers again, which takes the password, is at choice.
+    let guardsPlain: Bool
+    let receiver: ReceiverState
 
     /// The scopes wider than what stands; empty when there is none.
     static func widerScopes(than scope: Scope) -> String {
@@ -143,6 +182,8 @@ struct KeySecretPage: PageModel {
     let curl: Secret
     /// Of a rotation: what becomes of the old secret.
     let oldSecret: String?
+    /// Whether the command lists a candidate; otherwise it tells what the key may.
+    let listsPlain: Bool
 
     /// A text that is printed by its template and by nothing else.
     struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
@@ -170,4 +211,6 @@ struct KeyPreviewPage: PageModel {
     let request: String
     let json: String
     let consequence: String
+    /// How the answer would leave, where not in the open.
+    let sealing: String?
 }

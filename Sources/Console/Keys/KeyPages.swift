@@ -14,6 +14,7 @@ struct KeyPages: Sendable {
         let change = KeyChange(console: self)
         let actions = KeyActions(console: self)
         let preview = KeyPreview(console: self)
+        let receiver = KeyReceiver(console: self)
         group.group("keys")
             .get("", use: list)
             .post("", use: creation.create)
@@ -28,6 +29,12 @@ struct KeyPages: Sendable {
             .post(":keyId/old-secret/end", use: actions.endOldSecret)
             .get(":keyId/delete", use: actions.deletion)
             .post(":keyId/delete", use: actions.delete)
+            .get(":keyId/receiver", use: receiver.form)
+            .post(":keyId/receiver", use: receiver.offer)
+            .get(":keyId/receiver/answer", use: receiver.start)
+            .post(":keyId/receiver/answer", use: receiver.answer)
+            .get(":keyId/receiver/remove", use: receiver.removal)
+            .post(":keyId/receiver/remove", use: receiver.remove)
     }
 
     @Sendable private func list(_ request: Request, _ context: ServiceContext) async throws -> Response {

@@ -51,8 +51,9 @@ struct KeyPreview: Sendable {
             request: "GET \(console.settings.apiURL())/kyc/1.0/connect/\(context.service.clientID.text)"
                 + "/recordId/\(masked.candidate.recordID.text)",
             json: ReadableJSON.indented(MaskedAnswer.json(masked)),
-            consequence: KeyWords.consequence(of: rule, isArchived: masked.candidate.isArchived))
-        return try console.pages.html("keys-preview", page, status: problems.isEmpty ? .ok : .unprocessableContent)
+            consequence: KeyWords.consequence(of: rule, isArchived: masked.candidate.isArchived),
+            sealing: row?.sealing)
+        return try console.pages.html("keys-preview", page, status: problems.status)
     }
 
     /// The candidate that was asked for, or the sample where there is none.

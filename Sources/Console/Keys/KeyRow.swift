@@ -10,6 +10,13 @@ struct KeyRow: Sendable {
         let endPath: String
     }
 
+    /// Candidates that it failed to take over again and again.
+    struct Stuck: Sendable {
+        let words: String
+        /// The lines about it.
+        let activityPath: String?
+    }
+
     let description: String
     let keyId: String
     /// The edit dialog.
@@ -17,6 +24,8 @@ struct KeyRow: Sendable {
     let scope: String
     /// What else the key may, or may only.
     let limits: String?
+    /// How answers leave, as a sentence; absent where they leave in the open.
+    let sealing: String?
     let archives: String
     let state: KeyState
     let creator: String
@@ -24,14 +33,24 @@ struct KeyRow: Sendable {
     let lastUsed: TimeCell?
     let chart: ExtractionChart
     let oldSecret: OldSecret?
+    /// What it fails to take over, if anything.
+    let stuck: Stuck?
 
-    init(_ overview: KeyOverview, creator: String, servicePath: String, now: Instant) {
+    /// - Parameter stuck: candidates that the key failed to take over too often.
+    init(
+        _ overview: KeyOverview, creator: String, stuck: Int = 0, seesActivity: Bool = false, servicePath: String,
+        now: Instant
+    ) {
         let key = overview.key
         description = key.description
         keyId = key.keyID.text
         path = "\(servicePath)/keys/\(key.keyID.text)"
         scope = KeyWords.scope(key.scope)
-        let limits = [key.mayWrite ? "may import" : nil, KeyWords.networks(key.networks)].compactMap(\.self)
+        let limits = [
+            KeyWords.sealing(key), KeyWords.handover(key.handoverStatus), key.mayWrite ? "may import" : nil,
+            KeyWords.networks(key.networks),
+        ].compactMap(\.self)
+        sealing = KeyWords.sealingSentence(key)
         self.limits = limits.isEmpty ? nil : limits.joined(separator: " · ")
         archives = KeyWords.archiveRule(key.archiveRule)
         state = KeyState(key, at: now)
@@ -43,6 +62,13 @@ struct KeyRow: Sendable {
         oldSecret = key.oldSecretEndsAt.flatMap { end in
             end > now ? OldSecret(ends: TimeCell(end, now: now), endPath: "\(path)/old-secret/end") : nil
         }
+        let kind = HistoryEvent.Kind.leaseExpired.rawValue
+        self.stuck =
+            stuck == 0
+            ? nil
+            : Stuck(
+                words: KeyWords.stuck(stuck),
+                activityPath: seesActivity ? "\(servicePath)/activity?key=\(key.keyID.text)&kind=\(kind)" : nil)
     }
 }
 
@@ -57,11 +83,12 @@ struct KeyTable: Sendable {
         let overviews = try registry.keys(of: context.service.serviceID, by: context.caller)
         let names = try registry.memberNames(Set(overviews.compactMap(\.createdBy.member)))
         let now = context.visit.now
+        let stuck = try registry.stuckHandovers(of: context.service.serviceID, by: context.caller)
         path = "\(context.servicePath)/keys"
         rows = overviews.map { overview in
             KeyRow(
-                overview, creator: Self.words(for: overview.createdBy, names), servicePath: context.servicePath,
-                now: now)
+                overview, creator: Self.words(for: overview.createdBy, names), stuck: stuck[overview.key.keyID] ?? 0,
+                seesActivity: context.rights.contains(.seeActivity), servicePath: context.servicePath, now: now)
         }
         isEmpty = rows.isEmpty
     }

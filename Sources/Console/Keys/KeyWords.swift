@@ -1,4 +1,5 @@
 package import Domain
+internal import UseCases
 
 /// What a key may and does, in words.
 package enum KeyWords {
@@ -13,7 +14,8 @@ package enum KeyWords {
 
     package static func archiveRule(_ rule: ArchiveRule?) -> String {
         guard let rule else { return "Never" }
-        return rule.seconds == 0 ? "At once after extraction" : "\(Delay.words(seconds: rule.seconds)) after extraction"
+        let delay = rule.seconds == 0 ? "At once" : Delay.words(seconds: rule.seconds)
+        return "\(delay) after \(rule.trigger.rawValue)"
     }
 
     /// What an extraction with this rule does to the candidate, as a sentence.
@@ -21,8 +23,44 @@ package enum KeyWords {
         if isArchived { return "This candidate is archived: the identity is gone, and only this is left." }
         guard let rule else { return "Reading a candidate with this key does not archive it." }
         let delay = rule.seconds == 0 ? "at once" : "\(Delay.words(seconds: rule.seconds)) later"
-        return "Reading a candidate to the last byte with this key archives it for good \(delay)."
+        return switch rule.trigger {
+        case .extraction: "Reading a candidate to the last byte with this key archives it for good \(delay)."
+        case .acknowledgement:
+            "Reading a candidate with this key does not archive it. A receiver that proves that it has the data lets it "
+                + "be archived for good \(delay)."
+        }
     }
+
+    /// How answers with attributes leave, where not simply in the open.
+    package static func sealing(_ key: APIKey) -> String? {
+        if let receiver = key.receiver { return "sealed to \(short(receiver.thumbprint))" }
+        return key.refusesPlain ? "refuses plain answers" : nil
+    }
+
+    /// The same about one answer, as a sentence.
+    package static func sealingSentence(_ key: APIKey) -> String? {
+        guard key.scope.readsAttributes else { return nil }
+        if let receiver = key.receiver {
+            return
+                "The answer leaves sealed: only the holder of the receiver key \(short(receiver.thumbprint)) reads it."
+        }
+        return key.refusesPlain
+            ? "The answer leaves encrypted only: the program has to send X-Encryption-Key, or it gets 403." : nil
+    }
+
+    /// Which candidates a key takes over, where not the usual ones.
+    package static func handover(_ status: CandidateStatus) -> String? {
+        status == .approved ? nil : "takes over when \(StatusWord(status).words.lowercased())"
+    }
+
+    /// For a key whose leases run out.
+    package static func stuck(_ candidates: Int) -> String {
+        let times = Registry.tooManyLeases
+        return "\(Figures.count(candidates, "candidate")) failed to be taken over \(times) times or more"
+    }
+
+    /// The start of a thumbprint: enough to tell a service's receivers apart.
+    package static func short(_ thumbprint: String) -> String { "\(thumbprint.prefix(8))…" }
 
     /// Whether somebody typed a description: letter by letter, but for runs of spaces, which a page shows as one.
     package static func isSame(_ typed: String, _ description: String) -> Bool {

@@ -115,8 +115,25 @@
     });
   }
 
+  for (const part of all("[data-file-into]")) {
+    part.hidden = false;
+    on(part, "change", async (event) => {
+      document.getElementById(part.dataset.fileInto).value = await event.target.files[0].text();
+    });
+  }
+
   const firstProblem = (root) =>
     root.querySelector("[aria-invalid=true]") ?? root.querySelector("[data-focus]");
+
+  // What is shown once is in no history entry and in no page that a browser keeps for the way back.
+  for (const once of all("[data-shown-once]")) {
+    history.replaceState(null, "", once.dataset.close);
+    on(window, "pagehide", () => all(".secret, .codes", once).forEach((secret) => { secret.textContent = ""; }));
+  }
+  // The way back to a refused form would be an error of the browser: it leads to the page that the form was on.
+  if (firstProblem(document)) {
+    history.replaceState(null, "", document.querySelector("dialog[data-modal]")?.dataset.close ?? location.href);
+  }
 
   for (const dialog of all("dialog[data-modal]")) {
     const forms = all("form[data-guard]", dialog);
@@ -133,10 +150,7 @@
       if (isShownOnce) location.replace(dialog.dataset.close);
       else location.assign(dialog.dataset.close);
     };
-    // What is shown once is in no history entry and in no page that a browser keeps for the way back.
     if (isShownOnce) {
-      history.replaceState(null, "", dialog.dataset.close);
-      on(window, "pagehide", () => all(".secret", dialog).forEach((secret) => { secret.textContent = ""; }));
       for (const form of all("form[method=get]", dialog)) {
         on(form, "submit", (event) => { event.preventDefault(); leave(); });
       }

@@ -1,6 +1,22 @@
 internal import Domain
 internal import UseCases
 
+/// The service's public key, for programs that choose how their answers are encrypted.
+struct EncryptionKeyDialog: Sendable {
+    let thumbprint: String
+    let pem: String
+    /// Where programs fetch it from.
+    let address: String
+    let downloadPath: String
+
+    init(_ key: ServiceEncryptionKey, of service: Service, settings: ConsoleSettings, path: String) {
+        thumbprint = key.keyID
+        pem = key.pem
+        address = "\(settings.apiURL())/kyc/1.0/connect/\(service.clientID.text)/encryption-key"
+        downloadPath = "\(path)/settings/encryption-key.pem"
+    }
+}
+
 /// `settings-form.mustache`
 struct SettingsPage: PageModel {
     /// One attribute to tick as required.
@@ -53,16 +69,18 @@ struct SettingsPage: PageModel {
     /// Whether the form differs from what stands.
     let isUnsaved: Bool
     let problems: Problems
+    let dialog: EncryptionKeyDialog?
 
     /// Empty rows below the own attributes.
     private static let spareRows = 3
 
     init(
         _ input: SettingsInput, shown: Service, fingerprint: SettingsFingerprint? = nil, changes: [SettingName] = [],
-        problems: Problems = Problems(),
+        problems: Problems = Problems(), title: String = "Settings", dialog: EncryptionKeyDialog? = nil,
         _ context: ServiceContext
     ) {
-        frame = PageFrame(title: "Settings", tab: .settings, context: context)
+        self.dialog = dialog
+        frame = PageFrame(title: title, tab: .settings, context: context)
         path = "\(context.servicePath)/settings"
         clientId = shown.clientID.text
         self.shown = (fingerprint ?? SettingsFingerprint(shown)).text

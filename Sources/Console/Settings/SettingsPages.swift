@@ -1,6 +1,7 @@
 internal import Domain
 internal import HTTPTypes
 internal import Hummingbird
+internal import NIOCore
 internal import UseCases
 
 /// The tab Settings.
@@ -11,12 +12,36 @@ struct SettingsPages: Sendable {
 
     func addRoutes(to group: RouterGroup<ServiceContext>) {
         group.group("settings").get("", use: form).post("", use: save)
+            .get("encryption-key", use: encryptionKey).get("encryption-key.pem", use: download)
     }
 
     @Sendable private func form(_ request: Request, _ context: ServiceContext) async throws -> Response {
         try holdRight(context)
         return try pages.html(
             "settings-form", SettingsPage(SettingsInput(context.service), shown: context.service, context))
+    }
+
+    /// A dialog of its own, since the first look at a new service's key may have to wait until it is made.
+    @Sendable private func encryptionKey(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try holdRight(context)
+        let key = try await registry.encryptionKey(of: context.service.serviceID)
+        let dialog = EncryptionKeyDialog(key, of: context.service, settings: settings, path: context.servicePath)
+        return try pages.html(
+            "settings-form",
+            SettingsPage(
+                SettingsInput(context.service), shown: context.service, title: "Encryption key", dialog: dialog, context
+            ))
+    }
+
+    @Sendable private func download(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try holdRight(context)
+        let key = try await registry.encryptionKey(of: context.service.serviceID)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/x-pem-file",
+                .contentDisposition: "attachment; filename=\"encryption-key.pem\"",
+            ], body: ResponseBody(byteBuffer: ByteBuffer(string: key.pem)))
     }
 
     @Sendable private func save(_ request: Request, _ context: ServiceContext) async throws -> Response {

@@ -132,16 +132,19 @@ struct TeamPages: Sendable {
     private func page(_ dialog: InviteDialog, _ context: ServiceContext) throws -> Response {
         let page = TeamPage(try Team(registry, context), context, title: "Invite member", invite: dialog)
         return try pages.html("team-list", page, status: dialog.problems.status)
+            .retrying(after: dialog.problems.retryAfter)
     }
 
     private func page(_ team: Team, _ dialog: RoleDialog, _ context: ServiceContext) throws -> Response {
         let page = TeamPage(team, context, title: "Change role", roleDialog: dialog)
         return try pages.html("team-list", page, status: dialog.problems.status)
+            .retrying(after: dialog.problems.retryAfter)
     }
 
     private func page(_ team: Team, _ dialog: RemovalDialog, _ context: ServiceContext) throws -> Response {
         let page = TeamPage(team, context, title: "Remove from team", removal: dialog)
         return try pages.html("team-list", page, status: dialog.problems.status)
+            .retrying(after: dialog.problems.retryAfter)
     }
 
     private func linkPage(
@@ -155,9 +158,4 @@ struct TeamPages: Sendable {
             until: TimeCell(invitation.expiresAt, now: context.visit.now))
         return try pages.html("team-link", page)
     }
-}
-
-extension Problems {
-    /// What a page with a form answers.
-    var status: HTTPResponse.Status { isEmpty ? .ok : .unprocessableContent }
 }

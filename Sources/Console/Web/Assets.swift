@@ -6,7 +6,8 @@ internal import NIOCore
 /// Stylesheet, script and mark, under names that change with their content, so that browsers may keep them for good.
 struct Assets: Sendable {
     private struct Asset: Sendable {
-        let bytes: ByteBuffer
+        let plain: ByteBuffer
+        let packed: ByteBuffer?
         let mediaType: String
     }
 
@@ -20,7 +21,9 @@ struct Assets: Sendable {
         func add(_ stem: String, _ suffix: String, _ mediaType: String) -> String {
             let text = files["\(stem).\(suffix)"] ?? ""
             let name = "\(stem)-\(Self.fingerprint(of: text)).\(suffix)"
-            assets[name] = Asset(bytes: ByteBuffer(string: text), mediaType: mediaType)
+            assets[name] = Asset(
+                plain: ByteBuffer(string: text), packed: Gzip.pack(Array(text.utf8)).map { ByteBuffer(bytes: $0) },
+                mediaType: mediaType)
             return "/assets/\(name)"
         }
         stylesheet = add("console", "css", "text/css; charset=utf-8")
@@ -29,12 +32,28 @@ struct Assets: Sendable {
         self.assets = assets
     }
 
-    func answer(_ name: String) throws(Failure) -> Response {
+    /// Packed for whoever takes it so. Pages never are: beside what somebody else can write into a page, the length of a
+    /// packed one would tell of its secrets (BREACH).
+    func answer(_ name: String, accepting encodings: String?) throws(Failure) -> Response {
         guard let asset = assets[name] else { throw .notFound("There is nothing at this address.") }
-        return Response(
-            status: .ok,
-            headers: [.contentType: asset.mediaType, .cacheControl: "public, max-age=31536000, immutable"],
-            body: ResponseBody(byteBuffer: asset.bytes))
+        var headers: HTTPFields = [
+            .contentType: asset.mediaType, .cacheControl: "public, max-age=31536000, immutable",
+            .vary: "Accept-Encoding",
+        ]
+        guard let packed = asset.packed, Self.takesGzip(encodings) else {
+            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: asset.plain))
+        }
+        headers[.contentEncoding] = "gzip"
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: packed))
+    }
+
+    /// Whether `Accept-Encoding` names gzip without refusing it (RFC 9110, section 12.5.3).
+    static func takesGzip(_ encodings: String?) -> Bool {
+        (encodings ?? "").lowercased().split(separator: ",").contains { encoding in
+            let parts = encoding.split(separator: ";").map { $0.filter { $0 != " " } }
+            return parts.first == "gzip"
+                && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+        }
     }
 
     /// FNV-1a, 64 bits: tells versions of our own files apart and protects nothing.

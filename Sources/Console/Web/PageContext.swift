@@ -101,6 +101,7 @@ struct ServiceContext: ChildRequestContext, SignedInContext {
         let rights = service.map { context.grant.rights(in: $0.serviceID) } ?? []
         // Whether a service exists is nobody's business who has no role in it.
         guard let service, !rights.isEmpty else { throw Failure.notFound("There is no such service for you.") }
+        try context.visit.registry.admit(context.grant, to: service.serviceID)
         coreContext = context.coreContext
         caller = context.caller
         grant = context.grant

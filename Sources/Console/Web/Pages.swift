@@ -13,16 +13,23 @@ protocol PageModel: Sendable {
 package struct Pages: Sendable {
     let assets: Assets
     let usedForms: UsedForms
+    let isTestData: Bool
     private let library: MustacheLibrary
 
     /// - Throws: for a template that doesn't parse, prints unescaped, or names a template that isn't there.
-    package init(files: [String: String], usedForms: UsedForms) throws(Failure) {
+    package init(files: [String: String], usedForms: UsedForms, isTestData: Bool = false) throws(Failure) {
         assets = Assets(files: files)
         self.usedForms = usedForms
+        self.isTestData = isTestData
         let templates = files.filter { $0.key.hasSuffix(".mustache") }
         var library = MustacheLibrary()
         do {
-            for (file, text) in templates { try library.register(text, named: String(file.dropLast(9))) }
+            MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
+            for (file, text) in templates {
+                // A line of its own, which leaves no trace in the page.
+                let marked = "{{% CONTENT_TYPE: \(HTMLText.name)}}\n" + text
+                try library.register(marked, named: String(file.dropLast(9)))
+            }
         } catch {
             throw .internal("a template doesn't parse: \(error)")
         }

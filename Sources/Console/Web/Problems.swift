@@ -1,4 +1,5 @@
 internal import Domain
+internal import HTTPTypes
 internal import Mustache
 
 /// What is wrong with a form: a sentence for each field. Templates ask `problems.<field>`, `problems.general`,
@@ -11,6 +12,8 @@ struct Problems: Sendable {
     }
 
     private var problems: [Problem] = []
+    /// Whole seconds until the same form may be taken: somebody guessed too often.
+    private(set) var retryAfter: Int?
 
     init() {}
 
@@ -19,6 +22,10 @@ struct Problems: Sendable {
     }
 
     var isEmpty: Bool { problems.isEmpty }
+    /// What a page with a form answers.
+    var status: HTTPResponse.Status {
+        retryAfter != nil ? .tooManyRequests : isEmpty ? .ok : .unprocessableContent
+    }
     /// What belongs to no field.
     var general: String? { self[Self.generalField] }
     /// All of them, in the order in which they were found.
@@ -34,6 +41,7 @@ struct Problems: Sendable {
     /// A failure of a use case, beside the field that it names.
     mutating func add(_ failure: Failure) {
         add(failure.field ?? Self.generalField, failure.message)
+        retryAfter = retryAfter ?? failure.retryAfter
     }
 
     private static let generalField = "general"

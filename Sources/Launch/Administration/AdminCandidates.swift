@@ -41,6 +41,12 @@ struct AdminCandidates: Sendable {
         for (slug, kind) in overview.attributes { writer.member(slug, kind.rawValue) }
         writer.endObject()
         writer.member("extractions", overview.extractionCount)
+        writer.key("handovers")
+        writer.beginArray()
+        for handover in try registry.handovers(of: asked.selector(), in: service.serviceID, by: .localOperator) {
+            write(handover, into: &writer)
+        }
+        writer.endArray()
         writer.key("history")
         writer.beginArray()
         for event in overview.history { write(event, into: &writer) }
@@ -84,6 +90,17 @@ struct AdminCandidates: Sendable {
                 asked.selector(), in: registry.service(context).serviceID, by: .localOperator))
     }
 
+    @Sendable func undoAcknowledgement(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        let asked = try await request.adminRequest()
+        let serviceID = try registry.service(context).serviceID
+        guard let keyID = try KeyID(asked.requiredText("key")) else {
+            throw Failure.invalid(field: "key", "A key's id is 12 letters and digits.")
+        }
+        let selector = try asked.selector()
+        try await registry.undoAcknowledgement(of: selector, to: keyID, in: serviceID, by: .localOperator)
+        return answer(try registry.candidateOverview(selector, in: serviceID, by: .localOperator).candidate)
+    }
+
     @Sendable func delete(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
         let asked = try await request.adminRequest()
         try await registry.delete(asked.selector(), in: registry.service(context).serviceID, by: .localOperator)
@@ -98,6 +115,17 @@ struct AdminCandidates: Sendable {
         var writer = JSONWriter()
         CandidateDocument(candidate).write(into: &writer)
         return .json(writer.bytes)
+    }
+
+    private func write(_ handover: HandoverOverview, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("key", handover.keyID.text)
+        writer.member("submitCount", handover.submitCount)
+        writer.memberIfPresent("leaseEndsAt", milliseconds: handover.leaseEndsAt?.milliseconds)
+        writer.member("expiredLeases", handover.expiredLeases)
+        writer.memberIfPresent("acknowledgedAt", milliseconds: handover.acknowledgedAt?.milliseconds)
+        writer.member("undoable", handover.isUndoable)
+        writer.endObject()
     }
 
     private func write(_ event: HistoryEvent, into writer: inout JSONWriter) {

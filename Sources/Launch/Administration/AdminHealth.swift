@@ -25,6 +25,7 @@ struct AdminHealth: Sendable {
         writer.member("rowsWithoutFiles", found.rowsWithoutFiles)
         writer.member("pendingErasures", found.pendingErasures)
         writer.member("hasMembers", try registry.hasMembers())
+        writer.member("isTestData", try registry.isTestData())
         writer.endObject()
         return .json(writer.bytes)
     }

@@ -33,6 +33,8 @@ struct AdminKeys: Sendable {
         key.archiveRule = try asked.archiveRule("archiveAfterSeconds")
         key.expiresAt = try asked.instant("expiresAt")
         key.networks = try asked.networks("networks") ?? []
+        key.refusesPlain = try asked.flag("refusesPlain") ?? false
+        key.handoverStatus = try asked.status("handoverStatus") ?? key.handoverStatus
         key.isForTests = try asked.flag("test") ?? false
         let made = try await registry.createKey(key, in: registry.service(context).serviceID, by: .localOperator)
         return try answer(made.key.keyID, secret: made.secret)
@@ -50,7 +52,17 @@ struct AdminKeys: Sendable {
             if let mayWrite = try asked.flag("write") { key.mayWrite = mayWrite }
             if let isEnabled = try asked.flag("enabled") { key.isEnabled = isEnabled }
             // A member that is null takes the rule or the date away.
-            if asked.has("archiveAfterSeconds") { key.archiveRule = try asked.archiveRule("archiveAfterSeconds") }
+            if asked.has("archiveAfterSeconds") {
+                key.archiveRule = try asked.archiveRule("archiveAfterSeconds", trigger: key.archiveRule?.trigger)
+            }
+            if let trigger = try asked.archiveTrigger() {
+                guard let rule = key.archiveRule else {
+                    throw .invalid(field: "archiveAfter", "This key archives nothing. Give it a delay.")
+                }
+                key.archiveRule = try ArchiveRule(seconds: rule.seconds, trigger: trigger)
+            }
+            if let refusesPlain = try asked.flag("refusesPlain") { key.refusesPlain = refusesPlain }
+            if let status = try asked.status("handoverStatus") { key.handoverStatus = status }
             if asked.has("expiresAt") { key.expiresAt = try asked.instant("expiresAt") }
             if let networks = try asked.networks("networks") { key.networks = networks }
         }
@@ -65,6 +77,28 @@ struct AdminKeys: Sendable {
 
     @Sendable func endOldSecret(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
         try answer(await registry.endOldSecret(of: keyID(context), by: .localOperator).keyID)
+    }
+
+    /// Takes a receiver's public key for trial; nothing changes yet.
+    @Sendable func offerReceiver(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        let text = try await request.adminRequest().requiredText("receiverKey")
+        let offer = try await registry.offerReceiver(text, for: keyID(context), by: .localOperator)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("thumbprint", offer.thumbprint)
+        writer.member("challenge", offer.challenge)
+        writer.member("endsAt", milliseconds: offer.endsAt.milliseconds)
+        writer.endObject()
+        return .json(writer.bytes)
+    }
+
+    @Sendable func answerChallenge(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        let text = try await request.adminRequest().requiredText("answer")
+        return try answer(await registry.answerChallenge(text, for: keyID(context), by: .localOperator).keyID)
+    }
+
+    @Sendable func removeReceiver(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        try answer(await registry.removeReceiver(of: keyID(context), by: .localOperator).keyID)
     }
 
     @Sendable func delete(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
@@ -101,6 +135,10 @@ struct AdminKeys: Sendable {
         writer.member("scope", key.scope.rawValue)
         writer.member("permissions", key.mayWrite ? ["read", "write"] : ["read"])
         writer.memberIfPresent("archiveAfterSeconds", key.archiveRule.map { Int($0.seconds) })
+        writer.memberIfPresent("archiveAfter", key.archiveRule?.trigger.rawValue)
+        writer.member("refusesPlain", key.refusesPlain)
+        writer.memberIfPresent("receiverThumbprint", key.receiver?.thumbprint)
+        writer.member("handoverStatus", key.handoverStatus.rawValue)
         writer.memberIfPresent("expiresAt", milliseconds: key.expiresAt?.milliseconds)
         writer.member("networks", key.networks.map(\.text))
         writer.member("enabled", key.isEnabled)

@@ -77,9 +77,20 @@ extension AdminRequest {
         return scope
     }
 
-    func archiveRule(_ name: String) throws(Failure) -> ArchiveRule? {
+    /// - Parameter trigger: where the request names none.
+    func archiveRule(
+        _ name: String, trigger: ArchiveRule.Trigger? = nil
+    ) throws(Failure) -> ArchiveRule? {
         guard let seconds = try number(name) else { return nil }
-        return try ArchiveRule(seconds: seconds)
+        return try ArchiveRule(seconds: seconds, trigger: archiveTrigger() ?? trigger ?? .extraction)
+    }
+
+    func archiveTrigger() throws(Failure) -> ArchiveRule.Trigger? {
+        guard let word = try text("archiveAfter") else { return nil }
+        guard let trigger = ArchiveRule.Trigger(rawValue: word) else {
+            throw .invalid(field: "archiveAfter", "The delay starts after an extraction or an acknowledgement.")
+        }
+        return trigger
     }
 
     func instant(_ name: String) throws(Failure) -> Instant? {

@@ -36,6 +36,9 @@ enum AdminRouter {
         router.delete("keys/:key", use: keys.delete)
         router.post("keys/:key/rotate", use: keys.rotate)
         router.post("keys/:key/end-old-secret", use: keys.endOldSecret)
+        router.post("keys/:key/receiver", use: keys.offerReceiver)
+        router.post("keys/:key/receiver/answer", use: keys.answerChallenge)
+        router.delete("keys/:key/receiver", use: keys.removeReceiver)
         router.post("services/:service/import", use: imports.take)
         router.get("members", use: members.list)
         router.get("services/:service/members", use: members.listOfService)
@@ -45,6 +48,7 @@ enum AdminRouter {
         router.post("services/:service/candidates/show", use: candidates.show)
         router.post("services/:service/candidates/archive", use: candidates.archive)
         router.post("services/:service/candidates/delete", use: candidates.delete)
+        router.post("services/:service/candidates/undo-acknowledgement", use: candidates.undoAcknowledgement)
         router.post("services/:service/candidates/review-attribute", use: candidates.reviewAttribute)
         router.post("services/:service/candidates/change-status", use: candidates.changeStatus)
         return router

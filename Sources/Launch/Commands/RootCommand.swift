@@ -22,7 +22,7 @@ struct RootCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, ServiceCommand.self, KeyCommand.self, CandidateCommand.self, MemberCommand.self,
-            DoctorCommand.self, DemoCommand.self,
+            ExtractCommand.self, DoctorCommand.self, DemoCommand.self,
         ])
 
     /// Reads the command line; throws the argument parser's own errors.

@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Domain
 internal import Logging
 internal import ServiceLifecycle
+internal import UseCases
 
 /// `lethe serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -35,6 +37,12 @@ struct ServeCommand: AsyncParsableCommand {
             throw LaunchFailure(.unavailable, "Another lethe serves \(directory.path) already.")
         }
         for notice in opened.notices { Terminal.complain(notice) }
+        do {
+            try await prepare(opened, serveSettings)
+        } catch {
+            await opened.close()
+            throw error
+        }
         let announcement = Announcement(registry: opened.registry, settings: serveSettings, isJSON: settings.isJSON)
         let group = Server.group(opened, serveSettings) { addresses in
             await announcement.print(addresses, opened.directory)
@@ -46,5 +54,26 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         await opened.close()
+    }
+
+    /// Marks new data as made up where that is asked for, and lets nothing fail on purpose on any other.
+    private func prepare(_ data: OpenData, _ settings: ServeSettings) async throws {
+        if settings.marksTestData {
+            do throws(Failure) {
+                try await data.registry.markAsTestData()
+            } catch {
+                guard error.isConflict else { throw LaunchFailure(error) }
+                throw LaunchFailure(
+                    .configuration,
+                    "\(data.directory.path) has a service already and is not marked as test data. Only new data can be."
+                )
+            }
+        }
+        guard try settings.chaos == nil || data.registry.isTestData() else {
+            throw LaunchFailure(
+                .configuration,
+                "\(data.directory.path) is not marked as test data, so nothing may fail on purpose on it. Begin with new "
+                    + "data and --test-data.")
+        }
     }
 }

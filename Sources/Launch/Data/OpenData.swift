@@ -72,7 +72,7 @@ struct OpenData: Sendable {
             let registry = try Registry(
                 Parts(
                     database: database, keyStore: keyStore, pictures: pictures, clocks: clocks,
-                    random: SystemRandomness.source, reached: reached))
+                    random: SystemRandomness.source, makeRSAKey: FreshRSAKey.make, reached: reached))
             let endSlot = registry.endSlot
             do throws(Failure) {
                 try await registry.recover()

@@ -71,7 +71,7 @@ struct Demo {
                     writer.member("clientId", Self.service)
                 }
                 let story = DemoStory(
-                    admin: admin,
+                    admin: admin, receiver: try DemoReceiver(),
                     programs: DemoPrograms(client: client, address: addresses.api, service: Self.service),
                     person: person, people: people, data: data.directory.path, elsewhere: elsewhere)
                 var narrator = narrator

@@ -10,6 +10,7 @@ struct DemoStory {
     }
 
     let admin: AdminClient
+    let receiver: DemoReceiver
     let programs: DemoPrograms
     let person: SamplePerson
     let people: String
@@ -23,8 +24,10 @@ struct DemoStory {
     func tell(_ narrator: inout Narrator) async throws -> Keys {
         try await bringIn(&narrator)
         let keys = try await makeKeys(&narrator)
-        let before = try await handOver(keys, &narrator)
-        try await archive(keys, before, &narrator)
+        let before = try await compare(keys, &narrator)
+        try await steal(keys, &narrator)
+        let left = try await handOver(keys, before, &narrator)
+        try await archive(keys, before, left, &narrator)
         try await search(&narrator)
         try await lookAtNeighbour(keys, &narrator)
         return keys
@@ -44,29 +47,37 @@ struct DemoStory {
         let metadata = try await makeKey("metadata", "Status page", archives: false)
         let text = try await makeKey("text", "Customer file", archives: false)
         let pictures = try await makeKey("pictures", "Take-over", archives: true)
+        try await receiver.bind(pictures.id, admin)
         narrator.say(
             """
             scope metadata   sees status, ids and dates
             scope text       sees these, and names, addresses, numbers and certificates
-            scope pictures   sees all; whoever it has read is archived \(Self.archiveAfterSeconds) seconds later
+            scope pictures   sees all, sealed to the receiver's own key; whoever it has acknowledged is archived
+                             \(Self.archiveAfterSeconds) seconds later
             """)
-        return Keys(metadata: metadata, text: text, pictures: pictures)
+        return Keys(metadata: metadata.secret, text: text.secret, pictures: pictures.secret)
     }
 
-    private func makeKey(_ scope: String, _ description: String, archives: Bool) async throws -> String {
+    private func makeKey(
+        _ scope: String, _ description: String, archives: Bool
+    ) async throws -> (id: String, secret: String) {
         let answer = try await admin.post(AdminPath.service(programs.service, "/keys")) { writer in
             writer.member("description", description)
             writer.member("scope", scope)
-            if archives { writer.member("archiveAfterSeconds", Self.archiveAfterSeconds) }
+            if archives {
+                writer.member("archiveAfterSeconds", Self.archiveAfterSeconds)
+                writer.member("archiveAfter", "acknowledgement")
+            }
         }
-        return try JSONDocument(parsing: answer).root["key"]?.string ?? ""
+        let made = try JSONDocument(parsing: answer).root
+        return (made["id"]?.string ?? "", made["key"]?.string ?? "")
     }
 
-    private func handOver(_ keys: Keys, _ narrator: inout Narrator) async throws -> JSONNode {
+    private func compare(_ keys: Keys, _ narrator: inout Narrator) async throws -> JSONNode {
         narrator.begin("Each key reads the same address and sees another part of \(person.refID)")
         guard let metadata = try await programs.candidate(person.refID, key: keys.metadata),
             let text = try await programs.candidate(person.refID, key: keys.text),
-            let pictures = try await programs.candidate(person.refID, key: keys.pictures)
+            let pictures = try await opened(person.refID, keys)
         else { throw LaunchFailure(.inputOutput, "The candidate can't be read.") }
         narrator.say(
             AnswerTable.text([("metadata", metadata), ("text", text), ("pictures", pictures)]))
@@ -85,11 +96,55 @@ struct DemoStory {
         return pictures
     }
 
-    private func archive(_ keys: Keys, _ before: JSONNode, _ narrator: inout Narrator) async throws {
-        narrator.begin("The copy is safe over there, so the original goes")
-        let planned = before["willArchiveAtDate"]?.string
+    /// One candidate, as the receiver can read it.
+    private func opened(_ refID: String, _ keys: Keys) async throws -> JSONNode? {
+        try await programs.bytes(of: refID, key: keys.pictures).flatMap { try receiver.data(in: $0) }
+    }
+
+    private func steal(_ keys: Keys, _ narrator: inout Narrator) async throws {
+        narrator.begin("Whoever steals the pictures key gets ciphertext")
+        let loot = try await programs.bytes(of: person.refID, key: keys.pictures) ?? []
+        let search = ResidueSearch(for: person)
+        narrator.say("\(String(decoding: loot.prefix(60), as: UTF8.self))… (\(loot.count >> 10) KiB)")
         narrator.check(
-            "The last answer announced its end: willArchiveAtDate \(planned ?? "is missing").", planned != nil)
+            "The thief finds none of \(search.patternCount) traces of the person in it.",
+            loot.count > 1024 && search.count(in: loot) == 0)
+        let found = search.count(in: try receiver.open(loot))
+        narrator.check("The receiver, with its private key, finds \(found).", found > 0)
+    }
+
+    /// - Returns: the record id of one who was taken over and not acknowledged.
+    private func handOver(_ keys: Keys, _ before: JSONNode, _ narrator: inout Narrator) async throws -> String {
+        narrator.begin("Two are taken over, and one arrives safely")
+        let ready = try await programs.ready(key: keys.pictures)
+        let recordID = before["recordId"]?.string ?? ""
+        guard ready.contains(recordID), let other = ready.first(where: { $0 != recordID }),
+            let sealed = try await programs.takeOver(recordID, key: keys.pictures),
+            let taken = try receiver.taken(recordID, sealed),
+            try await programs.takeOver(other, key: keys.pictures) != nil
+        else { throw LaunchFailure(.inputOutput, "Nobody is ready to be taken over.") }
+        narrator.check("Of \(ready.count) who are ready, the receiver has taken two.", ready.count > 1)
+        let meanwhile = try await programs.candidate(person.refID, key: keys.metadata)
+        narrator.check(
+            "However often it is read, nothing is planned: willArchiveAtDate is missing.",
+            meanwhile != nil && meanwhile?["willArchiveAtDate"] == nil)
+        let wrong = DemoReceiver.Taken(
+            recordID: recordID, data: taken.data, lease: taken.lease, proof: String(repeating: "0", count: 64))
+        narrator.check(
+            "A proof by whoever could not read the answer is refused.",
+            try await programs.acknowledge(wrong, key: keys.pictures) == nil)
+        let answer = try await programs.acknowledge(taken, key: keys.pictures)
+        let planned = answer?["willArchiveAtDate"]?.string
+        narrator.check(
+            "\(person.refID) is written down and acknowledged: willArchiveAtDate \(planned ?? "is missing").",
+            planned != nil)
+        return other
+    }
+
+    private func archive(
+        _ keys: Keys, _ before: JSONNode, _ left: String, _ narrator: inout Narrator
+    ) async throws {
+        narrator.begin("The copy is safe over there, so the original goes")
         narrator.say("Waiting …")
         var after: JSONNode?
         for _ in 0..<100 {
@@ -97,7 +152,7 @@ struct DemoStory {
             after = try await programs.candidate(person.refID, key: keys.metadata)
             if after?["isArchived"]?.boolean == true { break }
         }
-        guard let after, let all = try await programs.candidate(person.refID, key: keys.pictures) else {
+        guard let after, let all = try await opened(person.refID, keys) else {
             throw LaunchFailure(.inputOutput, "The candidate can't be read.")
         }
         narrator.say(AnswerTable.text([("pictures, now", all)]))
@@ -111,6 +166,10 @@ struct DemoStory {
             })
         narrator.check(
             "The certificate stayed, byte for byte.", certificates && !person.certificates.isEmpty)
+        let records = try await programs.applicants(key: keys.metadata)?["records"]?.elements ?? []
+        narrator.check(
+            "Who was taken over and never acknowledged is not archived.",
+            records.contains { $0["recordId"]?.string == left && $0["isArchived"]?.boolean == false })
     }
 
     private func search(_ narrator: inout Narrator) async throws {

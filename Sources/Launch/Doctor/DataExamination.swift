@@ -30,6 +30,10 @@ enum DataExamination {
                 answer["hasMembers"]?.boolean ?? false
                     ? "people can sign in to the console"
                     : "none yet; `lethe member link` prints the link for the first one"))
+        if answer["isTestData"]?.boolean ?? false {
+            findings.append(
+                Finding("test data", .ok, "marked as such: nothing in it may be about a real person"))
+        }
         return findings
     }
 

@@ -11,9 +11,9 @@ struct Announcement: Sendable {
     func print(_ addresses: ServedAddresses, _ directory: DataDirectory) async {
         let link = await link(addresses)
         if isJSON {
-            Terminal.print(Self.document(addresses, link, directory))
+            Terminal.print(document(addresses, link, directory))
         } else {
-            Terminal.print(Self.text(addresses, link))
+            Terminal.print(text(addresses, link))
         }
         if addresses.console != nil, settings.console.url == nil, settings.isReachedByAnotherName {
             Terminal.complain(
@@ -37,14 +37,20 @@ struct Announcement: Sendable {
         }
     }
 
-    private static func text(_ addresses: ServedAddresses, _ link: MemberLink?) -> String {
+    private var isTestData: Bool { (try? registry.isTestData()) ?? false }
+
+    private func text(_ addresses: ServedAddresses, _ link: MemberLink?) -> String {
         var lines = ["Listening on \(addresses.api)"]
         if let console = addresses.console { lines.append("Console: \(console)") }
         if let link { lines.append("Nobody can sign in yet. Open this within an hour, once: \(link.url)") }
+        if isTestData { lines.append("This is test data. Nothing in it may be about a real person.") }
+        if let chaos = settings.chaos {
+            lines.append("A share of \(chaos.share) of the API's answers fails on purpose.")
+        }
         return lines.joined(separator: "\n")
     }
 
-    private static func document(
+    private func document(
         _ addresses: ServedAddresses, _ link: MemberLink?, _ directory: DataDirectory
     ) -> [UInt8] {
         var writer = JSONWriter()
@@ -54,6 +60,7 @@ struct Announcement: Sendable {
         writer.memberIfPresent("link", link?.url)
         writer.memberIfPresent("linkExpiresAt", milliseconds: link?.expiresAt.milliseconds)
         writer.member("data", directory.path)
+        if isTestData { writer.member("testData", true) }
         writer.endObject()
         return writer.bytes
     }

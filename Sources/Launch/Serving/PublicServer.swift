@@ -73,6 +73,7 @@ struct PublicServer: ServiceLifecycle.Service {
     private func api(_ deliveries: Deliveries) -> RouterResponder<EdgeContext> {
         DashboardServer.router(
             registry: data.registry, settings: settings.edge, deliveries: deliveries,
+            chaos: settings.chaos?.chaos(data.registry, settings.edge),
             isReady: { [directory = data.directory] in try Self.checkSpace(directory) }
         ).buildResponder()
     }
@@ -83,7 +84,7 @@ struct PublicServer: ServiceLifecycle.Service {
             settings: ConsoleSettings(
                 isBehindProxy: settings.edge.isBehindProxy,
                 publicURL: { [addresses] in addresses.console ?? addresses.api },
-                apiURL: { [addresses] in addresses.api })
+                apiURL: { [addresses] in addresses.api }, isTestData: data.registry.isTestData())
         ).buildResponder()
     }
 

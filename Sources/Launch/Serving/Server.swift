@@ -24,6 +24,7 @@ enum Server {
             RecordFlusher(registry: data.registry),
             KeySweep(registry: data.registry, before: data.endSlot, logger: logger),
             SessionSweep(registry: data.registry, logger: logger),
+            HandoverSweep(registry: data.registry, logger: logger),
             Archiver(registry: data.registry, logger: logger),
             AdminServer(data, console: { addresses.console }),
         ]

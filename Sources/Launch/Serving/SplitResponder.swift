@@ -1,10 +1,12 @@
 internal import Console
+internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
 internal import WebCore
 
-/// One address for programs and people: some first parts of a path are the API's, everything else is the console's.
+/// One address for programs and people: some first parts of a path are the API's, and so is every request that shows a
+/// key, which no browser does by itself: a program with a wrong address gets the API's 404. All else is the console's.
 struct SplitResponder: HTTPResponder {
     /// A request before it is known whose it is.
     struct Context: InitializableFromSource {
@@ -25,7 +27,7 @@ struct SplitResponder: HTTPResponder {
     let console: RouterResponder<PageContext>
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        if Self.isForAPI(request.uri.path) {
+        if Self.isForAPI(request.uri.path) || request.headers.contains(.authorization) {
             return try await api.respond(to: request, context: EdgeContext(source: context.source))
         }
         return try await console.respond(to: request, context: PageContext(source: context.source))

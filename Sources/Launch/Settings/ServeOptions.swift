@@ -60,11 +60,25 @@ struct ServeOptions: ParsableArguments {
         help: ArgumentHelp("Requests from one address at once (LETHE_ADDRESS_BURST; default 1500).", valueName: "n"))
     var addressBurst: Int?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Mark new data as made up, for good; only then --chaos is taken (LETHE_TEST_DATA)."))
+    var testData = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Let this share of API answers fail, 0 to 1, as the world does: 429, 503, cut, slow, lease gone "
+                + "(LETHE_CHAOS).", valueName: "share"))
+    var chaos: Double?
+
+    @Option(help: ArgumentHelp("Fail in the same way each time (LETHE_CHAOS_SEED).", valueName: "n"))
+    var chaosSeed: String?
+
     /// The options that were given.
     var values: [AbsoluteConfigKey: ConfigValue] {
         var values = [AbsoluteConfigKey: ConfigValue].strings([
             ("listen", listen), ("console", console), ("consoleUrl", consoleURL),
-            ("tlsCertificate", tlsCertificate), ("tlsKey", tlsKey),
+            ("tlsCertificate", tlsCertificate), ("tlsKey", tlsKey), ("chaosSeed", chaosSeed),
         ])
         let numbers: [(ConfigKey, Int?)] = [
             ("bodyBudget", bodyBudget), ("maxConnections", maxConnections), ("idleTimeout", idleTimeout),
@@ -73,6 +87,8 @@ struct ServeOptions: ParsableArguments {
         ]
         values.merge(.integers(numbers)) { $1 }
         if noConsole { values[AbsoluteConfigKey("noConsole")] = true }
+        if let chaos { values[AbsoluteConfigKey("chaos")] = ConfigValue(floatLiteral: chaos) }
+        if testData { values[AbsoluteConfigKey("testData")] = true }
         if behindProxy { values[AbsoluteConfigKey("behindProxy")] = true }
         return values
     }

@@ -10,6 +10,10 @@ struct ServeSettings: Sendable {
     /// Whether TLS is spoken, by every listener.
     let tls: TLSConfiguration?
     let edge: EdgeSettings
+    /// Whether the data is to be marked as made up.
+    let marksTestData: Bool
+    /// What is to fail on purpose; `nil`: nothing.
+    let chaos: ChaosSettings?
 
     init(_ options: ServeOptions, _ dataOptions: DataOptions) async throws {
         let source = try await SettingsSource(options.values.merging(dataOptions.values) { $1 })
@@ -17,6 +21,8 @@ struct ServeSettings: Sendable {
         console = try await ConsolePlace(source)
         tls = try Self.tls(certificate: await source.text("tlsCertificate"), key: await source.text("tlsKey"))
         edge = try await Self.edge(source)
+        marksTestData = try await source.flag("testData")
+        chaos = try await ChaosSettings(source)
         let isHere = [address, console.ownAddress].allSatisfy { $0?.isLoopback ?? true }
         guard tls != nil || edge.isBehindProxy || isHere else {
             throw LaunchFailure(
@@ -32,6 +38,8 @@ struct ServeSettings: Sendable {
         console = .shared(url: nil)
         tls = nil
         self.edge = edge
+        marksTestData = false
+        chaos = nil
     }
 
     /// Whether people open the console under another name than the address it listens on, as far as can be told.

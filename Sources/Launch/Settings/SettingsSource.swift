@@ -43,6 +43,15 @@ struct SettingsSource: Sendable {
         return number
     }
 
+    /// A share from 0 to 1; `nil` where none is given.
+    func fraction(_ key: ConfigKey) async throws -> Double? {
+        let share = try await value(key) { try await $0.fetchDouble(forKey: key) }
+        guard share.map({ (0...1).contains($0) }) ?? true else {
+            throw LaunchFailure(.configuration, "The setting \(key) is a number from 0 to 1.")
+        }
+        return share
+    }
+
     private func value<Value>(_ key: ConfigKey, _ fetch: (ConfigReader) async throws -> Value?) async throws -> Value? {
         do {
             return try await fetch(reader)

@@ -17,12 +17,13 @@ struct CandidateCommand: AsyncParsableCommand {
               block, unblock        any → blocked, and back
               archive               destroys the attributes now; status, history and certificates stay
               delete                forgets the candidate
+              undo-acknowledgement  makes it ready for a key again that had acknowledged it
             """,
         subcommands: [
             ImportCommand.self, CandidateListCommand.self, CandidateShowCommand.self, SubmitCommand.self,
             StartReviewCommand.self, ApproveCommand.self, RejectCommand.self, BlockCommand.self, UnblockCommand.self,
             RequestReviewCommand.self, AcceptAttributeCommand.self, RejectAttributeCommand.self, ArchiveCommand.self,
-            DeleteCommand.self,
+            DeleteCommand.self, UndoAcknowledgementCommand.self,
         ])
 
     /// A line for people.

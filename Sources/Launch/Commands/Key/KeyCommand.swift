@@ -8,7 +8,7 @@ struct KeyCommand: AsyncParsableCommand {
         abstract: "Make and change API keys: the right of a program to take candidates over.",
         subcommands: [
             KeyCreateCommand.self, KeyListCommand.self, KeyShowCommand.self, KeySetCommand.self,
-            KeyRotateCommand.self, KeyEndOldSecretCommand.self, KeyDeleteCommand.self,
+            KeyReceiverCommand.self, KeyRotateCommand.self, KeyEndOldSecretCommand.self, KeyDeleteCommand.self,
         ])
 
     /// A key for people, without its secret.
@@ -19,6 +19,9 @@ struct KeyCommand: AsyncParsableCommand {
           scope        \(key["scope"]?.string ?? "")
           permissions  \(permissions(key))
           archives     \(archiveRule(key))
+          hand-over    \(key["handoverStatus"]?.string ?? "")
+          receiver     \(key["receiverThumbprint"]?.string ?? "none")
+          plain        \(key["refusesPlain"]?.boolean ?? false ? "refused" : "allowed")
           state        \(state(key))
           expires      \(key["expiresAt"]?.string ?? "never")
           networks     \(networks(key))
@@ -47,7 +50,8 @@ struct KeyCommand: AsyncParsableCommand {
     }
 
     static func archiveRule(_ key: JSONNode) -> String {
-        key["archiveAfterSeconds"]?.integer.map { "\($0) s after an extraction" } ?? "never"
+        let trigger = key["archiveAfter"]?.string == "acknowledgement" ? "acknowledgement" : "extraction"
+        return key["archiveAfterSeconds"]?.integer.map { "\($0) s after an \(trigger)" } ?? "never"
     }
 
     static func state(_ key: JSONNode) -> String { key["enabled"]?.boolean ?? false ? "enabled" : "disabled" }

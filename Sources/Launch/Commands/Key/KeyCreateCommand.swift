@@ -39,11 +39,20 @@ struct KeyCreateCommand: AsyncParsableCommand {
         help: ArgumentHelp("May be used from here only, such as 192.0.2.0/24. Repeatable.", valueName: "cidr"))
     var networks: [String] = []
 
+    @OptionGroup(title: "Hand-over")
+    var handover: KeyHandoverOptions
+
     @Flag(help: "Begin the key with lethe_test_ instead of lethe_live_. It changes nothing else.")
     var test = false
 
     @OptionGroup(title: "Data")
     var data: DataOptions
+
+    func validate() throws {
+        guard handover.after == nil || archiveAfter != nil else {
+            throw ValidationError("--after says what starts a delay: it needs --archive-after.")
+        }
+    }
 
     func run() async throws {
         let path = try AdminPath.service(service, "/keys")
@@ -59,6 +68,7 @@ struct KeyCreateCommand: AsyncParsableCommand {
         writer.member("description", description)
         writer.member("scope", scope.rawValue)
         writer.memberIfPresent("archiveAfterSeconds", archiveAfter?.seconds)
+        handover.write(into: &writer)
         writer.member("write", write)
         writer.memberIfPresent("test", test ? true : nil)
         if let expires {

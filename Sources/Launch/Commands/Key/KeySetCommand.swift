@@ -49,12 +49,20 @@ struct KeySetCommand: AsyncParsableCommand {
     @Flag(help: "May be used from anywhere.")
     var noNetworks = false
 
+    @OptionGroup(title: "Hand-over")
+    var handover: KeyHandoverOptions
+
+    @Flag(help: "Answer in the open again.")
+    var plainAllowed = false
+
     @OptionGroup(title: "Data")
     var data: DataOptions
 
     func validate() throws {
         let pairs = [
             (archiveAfter != nil && noArchive, "--archive-after and --no-archive"),
+            (handover.after != nil && noArchive, "--after and --no-archive"),
+            (handover.refusePlain && plainAllowed, "--refuse-plain and --plain-allowed"),
             (enabled && disabled, "--enabled and --disabled"),
             (expires != nil && noExpiry, "--expires and --no-expiry"),
             (!networks.isEmpty && noNetworks, "--network and --no-networks"),
@@ -76,6 +84,8 @@ struct KeySetCommand: AsyncParsableCommand {
         writer.memberIfPresent("description", description)
         writer.memberIfPresent("scope", scope?.rawValue)
         writer.memberIfPresent("archiveAfterSeconds", archiveAfter?.seconds)
+        handover.write(into: &writer)
+        if plainAllowed { writer.member("refusesPlain", false) }
         writer.memberIfPresent("write", write)
         if enabled || disabled { writer.member("enabled", enabled) }
         if let expires {

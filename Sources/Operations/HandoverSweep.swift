@@ -1,0 +1,30 @@
+package import Logging
+internal import ServiceLifecycle
+package import UseCases
+
+/// Ends leases that nobody acknowledged in time, and makes the encryption keys of new services.
+package struct HandoverSweep: ServiceLifecycle.Service {
+    package static let interval = Duration.seconds(15)
+    private static let batch = 500
+    private let registry: Registry
+    private let logger: Logger
+
+    package init(registry: Registry, logger: Logger) {
+        self.registry = registry
+        self.logger = logger
+    }
+
+    /// A failure is logged and tried again at the next look.
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                while try await registry.endExpiredLeases(limit: Self.batch) == Self.batch {}
+                try await registry.makeMissingServiceKeys()
+            } catch {
+                logger.error(
+                    "Looking after hand-overs failed and will be tried again.", metadata: Archiver.metadata(of: error))
+            }
+            await Pause.rest(Self.interval)
+        }
+    }
+}
