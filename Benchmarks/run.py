@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import handing
 import keeping
 import machine
 import people
@@ -39,11 +40,14 @@ class Sizes:
     imports: int = 3
     import_candidates: int = 20_000
     starts: int = 5
+    handed_texts: int = 10_000
+    handed_pictured: int = 200
+    handed_rounds: int = 3
 
 
 QUICK = Sizes(
     rounds=3, seconds=2, few_candidates=5_000, candidates=20_000, pages=30, sweeps=(1_000, 4_000), sweep_rounds=1, imports=1,
-    import_candidates=5_000, starts=3,
+    import_candidates=5_000, starts=3, handed_texts=500, handed_pictured=20, handed_rounds=1,
 )
 EXPLANATION = """\
 Every row with a reference was measured in turn with it, {rounds} times; given is the median, with the least and the
@@ -75,8 +79,8 @@ def parsed():
     parser.add_argument("--quick", action="store_true", help="small stores and short rounds")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when a figure is not held")
     parser.add_argument(
-        "--rows", type=lambda text: {int(word) for word in text.split(",")}, default=set(range(1, 8)),
-        help="1,2 one candidate; 3 pictures; 4 pages; 5 archive; 6 import; 7 start",
+        "--rows", type=lambda text: {int(word) for word in text.split(",")}, default=set(range(1, 9)),
+        help="1,2 one candidate; 3 pictures; 4 pages; 5 archive; 6 import; 7 start; 8 hand-over",
     )
     return parser.parse_args()
 
@@ -99,6 +103,8 @@ def measured(folder, sizes, wanted):
         yield from keeping.imports(folder, sizes)
     if 7 in wanted:
         yield from keeping.starts(Store.made(folder / "empty"), large, sizes)
+    if 8 in wanted:
+        yield from handing.hand_over(folder, sizes)
 
 
 def kept_store(count):
