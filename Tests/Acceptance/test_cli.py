@@ -196,6 +196,11 @@ def test_key(lethe):
             assert text.split("_")[3][:20].encode() not in file.read_bytes(), file
 
 
+def test_the_answer_to_a_challenge_may_begin_with_a_hyphen(lethe):
+    made = lethe.made_key("text")
+    refused(lethe.cli("key", "receiver", made["id"], "--answer", "-abc"), BAD_INPUT, "receiverKey")
+
+
 def test_key_set(lethe):
     made = lethe.made_key("metadata")
     identifier = made["id"]

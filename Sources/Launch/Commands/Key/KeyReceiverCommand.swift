@@ -21,7 +21,8 @@ struct KeyReceiverCommand: AsyncParsableCommand {
             "The receiver's public key, a JWK or PEM: RSA of 3072 bits or more, P-256 or X25519.", valueName: "file"))
     var publicKey: String?
 
-    @Option(help: ArgumentHelp("What the challenge holds.", valueName: "text"))
+    // What a challenge holds may begin with a hyphen.
+    @Option(parsing: .unconditional, help: ArgumentHelp("What the challenge holds.", valueName: "text"))
     var answer: String?
 
     @Flag(help: "Answer in the open again.")
