@@ -105,12 +105,6 @@ extension Registry {
             return counts
         }
     }
-
-    /// How many candidates a key failed to take over `tooManyLeases` times in a row.
-    package func stuckHandovers(of keyID: KeyID, by caller: Caller) throws(Failure) -> Int {
-        _ = try keyOverview(keyID, by: caller)
-        return try read { try $0.first(StuckHandovers(of: keyID, leases: Self.tooManyLeases)) } ?? 0
-    }
 }
 
 extension Work {
