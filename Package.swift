@@ -24,6 +24,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
@@ -98,7 +100,13 @@ let package = Package(
         ),
         .plugin(name: "EmbedPages", capability: .buildTool(), dependencies: ["embed-pages"]),
         .executableTarget(name: "embed-pages", path: "Plugins/embed-pages"),
-        room("Operations", ["Domain", "UseCases", serviceLifecycle, logging]),
+        room(
+            "Operations",
+            [
+                "Domain", "UseCases", serviceLifecycle, logging, metrics, asyncHTTPClient, nioCore, nioPosix, nioHTTP1,
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
         room(
             "Launch",
             [
@@ -108,6 +116,7 @@ let package = Package(
                 nioPosix,
                 nioHTTPTypes,
                 logging,
+                metrics,
                 serviceLifecycle,
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -148,7 +157,14 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("ExtractionTests", ["Extraction", "JOSE", "Wire"]),
         tests("JOSETests", ["JOSE", crypto], hasVectors: true),
-        tests("OperationsTests", ["Domain", "Operations"]),
+        tests(
+            "OperationsTests",
+            [
+                "Domain", "Operations", "Store", "TestSupport", "UseCases", "Wire", crypto, logging, metrics,
+                serviceLifecycle, nioCore,
+                nioPosix, nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
         tests("StoreTests", ["Domain", "SQLCore", "SQLiteDriver", "Store", "TestSupport"]),
         tests("UseCasesTests", ["Domain", "JOSE", "SQLCore", "Store", "UseCases", "Vault", "TestSupport", crypto]),
         tests("VaultTests", ["Domain", "Vault", crypto], hasVectors: true),

@@ -13,6 +13,7 @@ package enum ConsoleServer {
         let router = Router(context: PageContext.self, options: .autoGenerateHeadEndpoints)
         var limits = EdgeSettings()
         limits.isBehindProxy = settings.isBehindProxy
+        if settings.isMeasured { router.add(middleware: MetricsMiddleware()) }
         router.add(middleware: SecurityHeaders(settings: settings))
         router.add(middleware: FailurePages(registry: registry, pages: pages))
         router.add(middleware: RequestLimits(limits, clocks: registry.parts.clocks))
@@ -36,10 +37,13 @@ package enum ConsoleServer {
 
         let service = members.group("services/:clientId", context: ServiceContext.self)
         service.get("/", use: firstTab)
+        CandidateListPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         CandidatePages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         KeyPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
+        WebhookPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         TeamPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         SettingsPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
+        IntakeSettingsPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         ActivityPages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         UsagePages(registry: registry, pages: pages, settings: settings).addRoutes(to: service)
         visitors.get("**", use: nowhere)

@@ -13,6 +13,7 @@ package enum DashboardServer {
         isReady: @escaping @Sendable () throws -> Void = {}
     ) -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self)
+        if settings.isMeasured { router.add(middleware: MetricsMiddleware()) }
         router.add(middleware: CORSPolicy(registry))
         router.add(middleware: FailureResponses())
         router.add(middleware: RequestLimits(settings, clocks: registry.parts.clocks))

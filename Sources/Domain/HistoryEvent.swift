@@ -31,6 +31,8 @@ package struct HistoryEvent: Hashable, Sendable {
         case member(MemberID)
         /// A person at this machine, by the command line.
         case localOperator
+        /// A candidate on the submission page.
+        case candidate
         /// Lethe itself: the archiver, the sweeps.
         case lethe
 
@@ -39,6 +41,7 @@ package struct HistoryEvent: Hashable, Sendable {
             case .key(let keyID): "key:\(keyID.text)"
             case .member(let memberID): "member:\(memberID.text)"
             case .localOperator: "operator"
+            case .candidate: "candidate"
             case .lethe: "lethe"
             }
         }
@@ -46,6 +49,7 @@ package struct HistoryEvent: Hashable, Sendable {
         package init(stored text: String) {
             switch text {
             case "operator": self = .localOperator
+            case "candidate": self = .candidate
             case "lethe": self = .lethe
             case _ where text.hasPrefix("member:"): self = .member(MemberID(stored: String(text.dropFirst(7))))
             default: self = .key(KeyID(stored: String(text.dropFirst(4))))
@@ -71,9 +75,9 @@ package struct HistoryEvent: Hashable, Sendable {
         case submitted = "candidate.submitted"
         /// detail: from and to
         case statusChanged = "candidate.status"
-        /// detail: slug and decision
+        /// detail: slug and decision, or `reopened` for one that was taken back
         case attributeReviewed = "candidate.attribute"
-        /// detail: scope and number of records
+        /// By a key, or by a member who had names shown or searched for them. detail: scope and number of records
         case listed = "candidate.listed"
         /// detail: the planned time, in milliseconds since 1970
         case archiveArmed = "candidate.archiveArmed"
@@ -117,5 +121,37 @@ package struct HistoryEvent: Hashable, Sendable {
         case receiverBound = "key.receiverBound"
         /// detail: key id and thumbprint
         case receiverRemoved = "key.receiverRemoved"
+        /// detail: member id of the reviewer; empty: nobody any more
+        case reviewerAssigned = "candidate.reviewer"
+        /// The note itself is sealed elsewhere. detail: empty
+        case noteWritten = "candidate.note"
+        /// A member saw values. detail: `texts`, or the slug of a picture
+        case identityViewed = "candidate.viewed"
+        /// detail: the names of the custom fields that changed
+        case fieldsChanged = "candidate.fields"
+        /// detail: empty
+        case holdPlaced = "candidate.holdPlaced"
+        /// The first of two persons. detail: empty
+        case holdLiftAsked = "candidate.holdLiftAsked"
+        /// detail: empty
+        case holdLiftWithdrawn = "candidate.holdLiftWithdrawn"
+        /// The second of two persons. detail: empty
+        case holdLifted = "candidate.holdLifted"
+        /// A link was made by which a candidate can submit again. detail: empty
+        case resubmissionLinkMade = "candidate.resubmissionLink"
+        /// detail: `csv` or `zip`, and number of records
+        case exported = "candidate.exported"
+        /// detail: webhook id
+        case webhookCreated = "webhook.created"
+        /// detail: webhook id and the names of the fields that changed
+        case webhookChanged = "webhook.changed"
+        /// By Lethe. detail: webhook id and `gone` or `failing`
+        case webhookPaused = "webhook.paused"
+        /// detail: webhook id and the overlap in seconds
+        case webhookRotated = "webhook.rotated"
+        /// detail: webhook id
+        case webhookDeleted = "webhook.deleted"
+        /// detail: webhook id and `ping` or `resend`
+        case webhookAsked = "webhook.asked"
     }
 }

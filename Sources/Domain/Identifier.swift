@@ -37,6 +37,10 @@ package enum IdentifierSubject {
     package enum Session {}
     package enum Invitation {}
     package enum Lease {}
+    package enum Webhook {}
+    package enum Delivery {}
+    package enum Note {}
+    package enum Draft {}
 }
 
 package typealias ServiceID = Identifier<IdentifierSubject.Service>
@@ -50,6 +54,12 @@ package typealias SessionID = Identifier<IdentifierSubject.Session>
 package typealias InvitationID = Identifier<IdentifierSubject.Invitation>
 /// `lease` on the wire: one hand-over of one candidate to one key.
 package typealias LeaseID = Identifier<IdentifierSubject.Lease>
+package typealias WebhookID = Identifier<IdentifierSubject.Webhook>
+/// `guid` on the wire: one event for one webhook, the same at every attempt.
+package typealias DeliveryID = Identifier<IdentifierSubject.Delivery>
+package typealias NoteID = Identifier<IdentifierSubject.Note>
+/// A submission that a candidate has begun on the page and not sent yet.
+package typealias DraftID = Identifier<IdentifierSubject.Draft>
 package typealias ExtractionID = Identifier<IdentifierSubject.Extraction>
 
 extension ServiceID {

@@ -46,10 +46,20 @@ package struct ServiceSettings: Hashable, Sendable {
     package var decidedDays: Int?
     /// Whether only members with a second factor get in.
     package var requiresSecondFactor = false
+    package var submission = SubmissionPageSettings()
+    package var review = ReviewSettings()
 
     package static let retentionDays = 1...3650
 
     package init() {}
+
+    /// Days that a candidate of this status is kept since its last change; `nil`: for good.
+    package func keptDays(_ status: CandidateStatus) -> Int? {
+        switch status {
+        case .incomplete, .waiting, .inreview, .reviewRequested: undecidedDays
+        case .approved, .rejected, .blocked: decidedDays
+        }
+    }
 
     package var catalog: AttributeCatalog {
         ownAttributes.isEmpty ? .standard : AttributeCatalog(own: ownAttributes)
@@ -82,10 +92,11 @@ package struct ServiceSettings: Hashable, Sendable {
         for slug in requiredAttributes where catalog.kind(of: slug) == nil {
             throw .invalid(field: "requiredAttributes", "A required attribute is a published one or an own one.")
         }
+        try checkIntake()
     }
 
     /// `scheme://host[:port]`, nothing behind it (RFC 6454, section 6.2).
-    private static func isOrigin(_ text: String) -> Bool {
+    static func isOrigin(_ text: String) -> Bool {
         for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
             let host = text.dropFirst(scheme.count)
             return !host.isEmpty && host.utf8.count <= 255

@@ -14,6 +14,12 @@ package struct CandidateRecord: Hashable, Sendable {
     package var armed: Armed?
     /// When the candidate was last submitted or moved to another status; what retention counts from.
     package var changedAt: Instant
+    /// Who reviews it.
+    package var reviewer: MemberID?
+    /// Under legal hold since; nothing archives it.
+    package var heldAt: Instant?
+    /// Grows with each write of the row: who acts on an older one would overwrite what somebody else did. The store counts it.
+    package let revision: Int64
 
     /// The planned archive, and the proof that the time has really passed.
     package struct Armed: Hashable, Sendable {
@@ -28,7 +34,7 @@ package struct CandidateRecord: Hashable, Sendable {
 
     package init(
         candidate: Candidate, keySlot: Int64?, sealedText: Sealed?, sealedKept: Sealed?, emailIndex: [UInt8]?,
-        armed: Armed? = nil, changedAt: Instant? = nil
+        armed: Armed? = nil, changedAt: Instant? = nil, reviewer: MemberID? = nil, heldAt: Instant? = nil
     ) {
         self.candidate = candidate
         self.keySlot = keySlot
@@ -37,12 +43,15 @@ package struct CandidateRecord: Hashable, Sendable {
         self.emailIndex = emailIndex
         self.armed = armed
         self.changedAt = changedAt ?? candidate.dates.submitted
+        self.reviewer = reviewer
+        self.heldAt = heldAt
+        revision = 0
     }
 
     static let columns = """
         record_id, support_id, service_id, ref_id, status, status_before_block, submit_count, submitted_at, waiting_at,
         in_review_at, approved_at, review_requested_at, archive_at, armed_boot, due_uptime, archived_at, key_slot,
-        sealed_text, sealed_kept, email_index, changed_at
+        sealed_text, sealed_kept, email_index, changed_at, reviewer, held_at, revision
         """
 
     init(_ row: inout Row) throws(SQLFailure) {
@@ -74,9 +83,12 @@ package struct CandidateRecord: Hashable, Sendable {
         emailIndex = try row.optionalBlob()
         // Of one that was archived before this was kept, nobody asks.
         changedAt = try row.optionalInstant() ?? dates.submitted
+        reviewer = try row.optionalText().map { MemberID(stored: $0) }
+        heldAt = try row.optionalInstant()
+        revision = try row.integer()
     }
 
-    /// In the order of `columns`.
+    /// In the order of `columns`, without the revision.
     func bind(to inputs: inout Inputs) {
         inputs.append(candidate.recordID)
         inputs.append(candidate.supportID)
@@ -85,7 +97,7 @@ package struct CandidateRecord: Hashable, Sendable {
         bindState(to: &inputs)
     }
 
-    /// What can change, in the order of `columns`.
+    /// What can change, in the order of `columns`; the revision is the store's affair.
     func bindState(to inputs: inout Inputs) {
         inputs.append(candidate.status.rawValue)
         inputs.append(candidate.statusBeforeBlock?.rawValue)
@@ -104,5 +116,7 @@ package struct CandidateRecord: Hashable, Sendable {
         inputs.append(sealedKept)
         inputs.append(emailIndex)
         inputs.append(changedAt)
+        inputs.append(reviewer)
+        inputs.append(heldAt)
     }
 }

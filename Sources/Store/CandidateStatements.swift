@@ -45,7 +45,7 @@ package struct InsertCandidate: Statement {
     package static let text: SQLText = """
         INSERT INTO candidate (\(CandidateRecord.columns), arrival)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-            $22)
+            $22, $23, 0, $24)
         """
     let record: CandidateRecord
     let arrival: Int64
@@ -68,7 +68,8 @@ package struct UpdateCandidate: Statement {
         UPDATE candidate SET status = $2, status_before_block = $3, submit_count = $4, submitted_at = $5,
             waiting_at = $6, in_review_at = $7, approved_at = $8, review_requested_at = $9, archive_at = $10,
             armed_boot = $11, due_uptime = $12, archived_at = $13, key_slot = $14, sealed_text = $15,
-            sealed_kept = $16, email_index = $17, changed_at = $18
+            sealed_kept = $16, email_index = $17, changed_at = $18, reviewer = $19, held_at = $20,
+            revision = revision + 1
         WHERE record_id = $1
         """
     let record: CandidateRecord
@@ -243,7 +244,7 @@ package struct CandidatesBeforeByStatus: Statement {
 package struct DueCandidates: Statement {
     package static let text: SQLText = """
         SELECT record_id, service_id FROM candidate
-        WHERE archive_at <= $1 AND archived_at IS NULL AND (armed_boot <> $2 OR due_uptime <= $3)
+        WHERE archive_at <= $1 AND archived_at IS NULL AND held_at IS NULL AND (armed_boot <> $2 OR due_uptime <= $3)
         ORDER BY archive_at LIMIT $4
         """
     let now: Instant
@@ -271,7 +272,7 @@ package struct DueCandidates: Statement {
 /// When the next archive is planned.
 package struct NextArchive: Statement {
     package static let text: SQLText = """
-        SELECT archive_at FROM candidate WHERE archive_at IS NOT NULL AND archived_at IS NULL
+        SELECT archive_at FROM candidate WHERE archive_at IS NOT NULL AND archived_at IS NULL AND held_at IS NULL
         ORDER BY archive_at LIMIT 1
         """
 
@@ -284,6 +285,7 @@ package struct NextArchive: Statement {
 package struct SlotOwners: Statement {
     package static let text: SQLText = """
         SELECT (SELECT COUNT(*) FROM candidate WHERE key_slot = $1) + (SELECT COUNT(*) FROM service WHERE key_slot = $1)
+            + (SELECT COUNT(*) FROM draft WHERE key_slot = $1)
             + (SELECT COUNT(*) FROM erasure WHERE kind = 'slot' AND target = $2)
         """
     let slot: Int64
@@ -298,11 +300,12 @@ package struct SlotOwners: Statement {
     package static func row(_ row: inout Row) throws(SQLFailure) -> Int64 { try row.integer() }
 }
 
-/// The largest slot that a candidate or a service points at; 0 for none.
+/// The largest slot that a candidate, a service or a draft points at; 0 for none.
 package struct LargestSlot: Statement {
     package static let text: SQLText = """
         SELECT COALESCE(MAX(slot), 0) FROM (SELECT MAX(key_slot) AS slot FROM candidate
-            UNION ALL SELECT MAX(key_slot) AS slot FROM service) AS slots
+            UNION ALL SELECT MAX(key_slot) AS slot FROM service
+            UNION ALL SELECT MAX(key_slot) AS slot FROM draft) AS slots
         """
 
     package init() {}
@@ -310,11 +313,12 @@ package struct LargestSlot: Statement {
     package static func row(_ row: inout Row) throws(SQLFailure) -> Int64 { try row.integer() }
 }
 
-/// Slots that candidates and services point at, in order, for the doctor.
+/// Slots that candidates, services and drafts point at, in order, for the doctor.
 package struct SlotsPointedAt: Statement {
     package static let text: SQLText = """
         SELECT key_slot FROM candidate WHERE key_slot > $1
         UNION ALL SELECT key_slot FROM service WHERE key_slot > $1
+        UNION ALL SELECT key_slot FROM draft WHERE key_slot > $1
         ORDER BY 1 LIMIT $2
         """
     let after: Int64

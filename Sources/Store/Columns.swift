@@ -34,6 +34,11 @@ extension Row {
     mutating func lines() throws(SQLFailure) -> [String] {
         try text().split(separator: "\n").map(String.init)
     }
+
+    /// Texts of a list column that may have several lines each.
+    mutating func texts() throws(SQLFailure) -> [String] {
+        try lines().map(StoredText.plain)
+    }
 }
 
 extension Inputs {
@@ -44,5 +49,37 @@ extension Inputs {
     mutating func append(_ slug: Slug) { append(slug.text) }
     mutating func append(_ instant: Instant?) { append(instant?.milliseconds) }
     mutating func append(_ sealed: Sealed?) { append(sealed?.bytes) }
+    mutating func append(texts: [String]) { append(lines: texts.map(StoredText.line)) }
     mutating func append(lines: [String]) { append(lines.joined(separator: "\n")) }
+}
+
+/// A text of several lines as one line: a backslash stands before what it is not.
+enum StoredText {
+    static func line(_ text: String) -> String {
+        var line = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": line += "\\\\"
+            case "\n": line += "\\n"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
+    }
+
+    static func plain(_ line: String) -> String {
+        var text = ""
+        var isEscaped = false
+        for scalar in line.unicodeScalars {
+            if isEscaped {
+                text.unicodeScalars.append(scalar == "n" ? "\n" : scalar)
+                isEscaped = false
+            } else if scalar == "\\" {
+                isEscaped = true
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
 }

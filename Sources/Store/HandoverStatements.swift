@@ -175,7 +175,9 @@ package struct DeleteOpenHandovers: Statement {
 /// How many candidates a key has failed to take over so many times in a row.
 package struct StuckHandovers: Statement {
     package static let text: SQLText = """
-        SELECT COUNT(*) FROM handover WHERE key_id = $1 AND expired_leases >= $2
+        SELECT COUNT(*) FROM handover JOIN candidate ON candidate.record_id = handover.record_id
+        WHERE handover.key_id = $1 AND handover.expired_leases >= $2 AND handover.acknowledged_at IS NULL
+            AND candidate.archived_at IS NULL AND candidate.submit_count = handover.submit_count
         """
     let keyID: KeyID
     let leases: Int

@@ -21,6 +21,13 @@ package struct PictureFiles: Sendable {
         try Self.sync(folder: directory)
     }
 
+    /// Bytes that may still be written to the disk they lie on; `nil` when it doesn't say.
+    package var freeBytes: UInt64? {
+        var status = statvfs()
+        guard statvfs(directory, &status) == 0 else { return nil }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+
     /// Runs file work on a thread that may block, never on a thread that serves requests.
     package func detached<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
@@ -40,6 +47,13 @@ package struct PictureFiles: Sendable {
         try produce { piece in try Self.write(piece, to: descriptor) }
         guard fsync(descriptor) == 0 else { throw FileFailure("sync a picture file") }
         try Self.sync(folder: folder(of: name))
+    }
+
+    /// Begins a new file that is written piece by piece. Blocks.
+    package func begin(_ name: String) throws(FileFailure) -> PictureUpload {
+        let descriptor = Glibc.open(path(of: name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileFailure("create a picture file") }
+        return PictureUpload(descriptor: descriptor, folder: folder(of: name))
     }
 
     package func open(_ name: String) throws(FileFailure) -> PictureFile {
@@ -79,14 +93,14 @@ package struct PictureFiles: Sendable {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileFailure("make a picture folder") }
     }
 
-    private static func sync(folder: String) throws(FileFailure) {
+    static func sync(folder: String) throws(FileFailure) {
         let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFailure("open a picture folder") }
         defer { Glibc.close(descriptor) }
         guard fsync(descriptor) == 0 else { throw FileFailure("sync a picture folder") }
     }
 
-    private static func write(_ piece: borrowing [UInt8], to descriptor: Int32) throws(FileFailure) {
+    static func write(_ piece: borrowing [UInt8], to descriptor: Int32) throws(FileFailure) {
         var written = 0
         while written < piece.count {
             let count = piece.withUnsafeBytes { bytes in

@@ -63,8 +63,13 @@ package struct DeletePictures: Statement {
     package func bind(to inputs: inout Inputs) { inputs.append(recordID) }
 }
 
+/// Files that candidates and drafts point at, in order.
 package struct PictureFilesAfter: Statement {
-    package static let text: SQLText = "SELECT file FROM picture WHERE file > $1 ORDER BY file LIMIT $2"
+    package static let text: SQLText = """
+        SELECT file FROM picture WHERE file > $1
+        UNION ALL SELECT file FROM draft_picture WHERE file > $1
+        ORDER BY 1 LIMIT $2
+        """
     let after: String
     let limit: Int
 
@@ -83,24 +88,29 @@ package struct PictureFilesAfter: Statement {
 
 package struct PutAttributeReview: Statement {
     package static let text: SQLText = """
-        INSERT INTO attribute_review (record_id, slug, decision, sealed_reason, at) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO attribute_review (record_id, slug, decision, sealed_reason, at, decided_by)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (record_id, slug) DO UPDATE
-        SET decision = excluded.decision, sealed_reason = excluded.sealed_reason, at = excluded.at
+        SET decision = excluded.decision, sealed_reason = excluded.sealed_reason, at = excluded.at,
+            decided_by = excluded.decided_by
         """
     let recordID: RecordID
     let slug: Slug
     let decision: AttributeDecision
     let sealedReason: Sealed?
     let at: Instant
+    let actor: HistoryEvent.Actor
 
     package init(
-        _ decision: AttributeDecision, about slug: Slug, of recordID: RecordID, sealedReason: Sealed?, at: Instant
+        _ decision: AttributeDecision, about slug: Slug, of recordID: RecordID, sealedReason: Sealed?, at: Instant,
+        by actor: HistoryEvent.Actor
     ) {
         self.recordID = recordID
         self.slug = slug
         self.decision = decision
         self.sealedReason = sealedReason
         self.at = at
+        self.actor = actor
     }
 
     package func bind(to inputs: inout Inputs) {
@@ -109,6 +119,7 @@ package struct PutAttributeReview: Statement {
         inputs.append(decision.rawValue)
         inputs.append(sealedReason)
         inputs.append(at)
+        inputs.append(actor.text)
     }
 }
 
@@ -118,11 +129,12 @@ package struct AttributeReview: Hashable, Sendable {
     package let decision: AttributeDecision
     package let sealedReason: Sealed?
     package let at: Instant
+    package let decidedBy: HistoryEvent.Actor
 }
 
 package struct AttributeReviews: Statement {
     package static let text: SQLText = """
-        SELECT slug, decision, sealed_reason, at FROM attribute_review WHERE record_id = $1 ORDER BY slug
+        SELECT slug, decision, sealed_reason, at, decided_by FROM attribute_review WHERE record_id = $1 ORDER BY slug
         """
     let recordID: RecordID
 
@@ -132,7 +144,7 @@ package struct AttributeReviews: Statement {
     package static func row(_ row: inout Row) throws(SQLFailure) -> AttributeReview {
         try AttributeReview(
             slug: Slug(stored: row.text()), decision: row.word(AttributeDecision.self),
-            sealedReason: row.optionalSealed(), at: row.instant())
+            sealedReason: row.optionalSealed(), at: row.instant(), decidedBy: HistoryEvent.Actor(stored: row.text()))
     }
 }
 

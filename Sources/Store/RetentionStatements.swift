@@ -5,7 +5,7 @@ package import SQLCore
 package struct RetainedCandidates: Statement {
     package static let text: SQLText = """
         SELECT record_id FROM candidate
-        WHERE service_id = $1 AND status = $2 AND changed_at <= $3 AND archived_at IS NULL
+        WHERE service_id = $1 AND status = $2 AND changed_at <= $3 AND archived_at IS NULL AND held_at IS NULL
         ORDER BY changed_at LIMIT $4
         """
     let serviceID: ServiceID

@@ -20,7 +20,7 @@ package enum Schema {
         }
     }
 
-    package static let steps: [Step] = [first, members, figures, handover]
+    package static let steps: [Step] = [first, members, figures, handover, review]
 
     /// The table that says which steps were applied; it exists before the first of them.
     static let versionTable = """
@@ -34,7 +34,8 @@ package enum Schema {
 
     private static let first = Step(
         version: 1, name: "services, keys, candidates, record",
-        texts: [service, apiKey, candidate, picture, review, tally, history, extraction, erasure, mark] + indexes
+        texts: [service, apiKey, candidate, picture, attributeReview, tally, history, extraction, erasure, mark]
+            + indexes
     )
 
     private static let service = """
@@ -114,7 +115,7 @@ package enum Schema {
         )
         """
 
-    private static let review = """
+    private static let attributeReview = """
         CREATE TABLE attribute_review (
             record_id TEXT NOT NULL REFERENCES candidate (record_id),
             slug TEXT NOT NULL,

@@ -15,7 +15,9 @@ package struct ServiceRecord: Hashable, Sendable {
 
 private let serviceColumns = """
     service_id, client_id, name, key_slot, created_at, cors_origins, requests_per_second, burst, own_attributes,
-    required_attributes, keeps_email_fingerprint, summary, undecided_days, decided_days, requires_second_factor
+    required_attributes, keeps_email_fingerprint, summary, undecided_days, decided_days, requires_second_factor,
+    submission_page, consent_text, optional_attributes, frame_origins, status_texts, feedback_texts, custom_fields,
+    approving_certificates, needs_four_eyes
     """
 
 extension ServiceRecord {
@@ -40,6 +42,8 @@ extension ServiceRecord {
         settings.undecidedDays = try row.optionalInteger().map { Int($0) }
         settings.decidedDays = try row.optionalInteger().map { Int($0) }
         settings.requiresSecondFactor = try row.boolean()
+        settings.submission = try SubmissionPageSettings(&row)
+        settings.review = try ReviewSettings(&row)
         let service = Service(
             serviceID: serviceID, clientID: clientID, name: name, settings: settings, createdAt: createdAt)
         self.init(service: service, keySlot: keySlot)
@@ -58,6 +62,47 @@ extension Inputs {
         append(settings.undecidedDays.map(Int64.init))
         append(settings.decidedDays.map(Int64.init))
         append(settings.requiresSecondFactor)
+        let (submission, review) = (settings.submission, settings.review)
+        append(submission.isOn)
+        append(StoredText.line(submission.consentText))
+        append(lines: submission.optionalAttributes.map(\.text))
+        append(lines: submission.frameOrigins)
+        let statuses = CandidateStatus.allCases.compactMap { status in
+            submission.statusTexts[status].map { "\(status.rawValue):\($0)" }
+        }
+        append(texts: statuses)
+        append(texts: review.feedbackTexts)
+        append(texts: review.fields.map { ([$0.name] + $0.options).joined(separator: "\n") })
+        append(texts: review.approvingCertificates)
+        append(review.needsFourEyes)
+    }
+}
+
+extension SubmissionPageSettings {
+    fileprivate init(_ row: inout Row) throws(SQLFailure) {
+        self.init()
+        isOn = try row.boolean()
+        consentText = StoredText.plain(try row.text())
+        optionalAttributes = try row.lines().map { Slug(stored: $0) }
+        frameOrigins = try row.lines()
+        for text in try row.texts() {
+            let parts = text.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, let status = CandidateStatus(rawValue: String(parts[0])) else { continue }
+            statusTexts[status] = String(parts[1])
+        }
+    }
+}
+
+extension ReviewSettings {
+    fileprivate init(_ row: inout Row) throws(SQLFailure) {
+        self.init()
+        feedbackTexts = try row.texts()
+        fields = try row.texts().map { text in
+            let parts = text.split(separator: "\n").map(String.init)
+            return FieldDefinition(name: parts.first ?? "", options: Array(parts.dropFirst()))
+        }
+        approvingCertificates = try row.texts()
+        needsFourEyes = try row.boolean()
     }
 }
 
@@ -81,7 +126,8 @@ package struct ServiceByID: Statement {
 package struct InsertService: Statement {
     package static let text: SQLText = """
         INSERT INTO service (\(serviceColumns)) VALUES
-            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+            $24)
         """
     let record: ServiceRecord
 
@@ -101,7 +147,9 @@ package struct UpdateService: Statement {
     package static let text: SQLText = """
         UPDATE service SET name = $2, cors_origins = $3, requests_per_second = $4, burst = $5, own_attributes = $6,
             required_attributes = $7, keeps_email_fingerprint = $8, summary = $9, undecided_days = $10,
-            decided_days = $11, requires_second_factor = $12
+            decided_days = $11, requires_second_factor = $12, submission_page = $13, consent_text = $14,
+            optional_attributes = $15, frame_origins = $16, status_texts = $17, feedback_texts = $18,
+            custom_fields = $19, approving_certificates = $20, needs_four_eyes = $21
         WHERE service_id = $1
         """
     let service: Service

@@ -43,7 +43,8 @@ extension Registry {
         }
     }
 
-    /// Makes a secret that counts only once `confirmSecondFactor` has seen a code of it. Needs a confirmed caller.
+    /// Makes a secret that counts only once `confirmSecondFactor` has seen a code of it, in this session and within a
+    /// quarter of an hour. Needs a confirmed caller.
     package func offerSecondFactor(by caller: Caller) async throws(Failure) -> SecondFactorOffer {
         let (grant, record) = try ownAccount(caller)
         try requireConfirmation(caller)
@@ -56,13 +57,14 @@ extension Registry {
         }
         let sealed = made.sealed
         try await write { try $0.run(OfferFactor(to: record.memberID, sealed)) }
+        factorOffers.begin(grant.sessionID, at: now)
         return Self.offer(made.secret, to: grant.member)
     }
 
-    /// The offer that waits for its first code; `nil` without one.
+    /// The offer to this session that waits for its first code; `nil` without one.
     package func pendingSecondFactor(by caller: Caller) throws(Failure) -> SecondFactorOffer? {
         let (grant, record) = try ownAccount(caller)
-        guard let sealed = record.offeredFactor else { return nil }
+        guard let sealed = record.offeredFactor, factorOffers.isOpen(grant.sessionID, at: now) else { return nil }
         do {
             return Self.offer(try parts.keyStore.openSecondFactor(sealed, of: record.memberID), to: grant.member)
         } catch {
@@ -76,21 +78,26 @@ extension Registry {
     package func confirmSecondFactor(
         code: Sensitive<String>, by caller: Caller
     ) async throws(Failure) -> [Sensitive<String>] {
-        let memberID = try ownAccount(caller).record.memberID
+        let (grant, record) = try ownAccount(caller)
+        let memberID = record.memberID
+        guard factorOffers.isOpen(grant.sessionID, at: now) else { throw Self.noFactorOffered }
         let codes = try makeRecoveryCodes(of: memberID)
         let digits = code.withExposed { $0.filter { !$0.isWhitespace } }
         let at = now
         try await changeAccount("secondFactor(on)", by: caller) { [parts] transaction in
             guard let record = try transaction.first(MemberByID(memberID)), let sealed = record.offeredFactor else {
-                throw Failure.notFound("There is no second factor to confirm. Start again.")
+                throw Self.noFactorOffered
             }
             let secret = try parts.keyStore.openSecondFactor(sealed, of: memberID)
             guard let step = secret.acceptedStep(of: digits, at: at, after: nil) else { throw Self.wrongCode }
             try transaction.run(UpdateFactor(of: memberID, MemberRecord.Factor(sealed: sealed, lastStep: step)))
             try Self.put(codes.digests, of: memberID, in: transaction)
         }
+        factorOffers.end(grant.sessionID)
         return codes.texts
     }
+
+    private static let noFactorOffered = Failure.notFound("There is no second factor to confirm. Start again.")
 
     /// Ten new recovery codes; the old ones end. Needs a confirmed caller.
     ///
@@ -127,7 +134,8 @@ extension Registry {
         _ what: String, by caller: Caller, _ body: @escaping @Sendable (any Transaction) throws -> Void
     ) async throws(Failure) {
         guard let grant = caller.member else { throw .forbidden("Only somebody who signed in has an account.") }
-        try await carryOut(what, by: caller, in: .house) { work in
+        try await carryOut(what, by: caller, in: .house) { [self] work in
+            _ = try present(caller, in: work.transaction)
             try body(work.transaction)
             try work.record(.accountChanged, detail: "\(grant.member.memberID.text) \(what)")
         }

@@ -16,6 +16,11 @@ struct Account: Sendable {
     var memberID: MemberID { record.memberID }
     var hasRoles: Bool { !memberships.isEmpty }
 
+    /// By service; `ServiceID.house` is every service.
+    var roles: [ServiceID: Role] {
+        Dictionary(memberships.map { ($0.serviceID, $0.role) }, uniquingKeysWith: { first, _ in first })
+    }
+
     func rights(in service: ServiceID) -> Set<Role.Right> {
         memberships.filter { $0.serviceID == service || $0.serviceID == .house }
             .reduce(into: []) { $0.formUnion($1.role.rights) }
@@ -44,11 +49,22 @@ extension Registry {
     }
 
     func grant(_ account: Account, sessionID: SessionID) throws(Failure) -> MemberGrant {
-        var roles: [ServiceID: Role] = [:]
-        for membership in account.memberships { roles[membership.serviceID] = membership.role }
-        let houseRole = roles.removeValue(forKey: .house)
-        return MemberGrant(
-            member: try member(account.record), sessionID: sessionID, houseRole: houseRole, roles: roles)
+        MemberGrant(member: try member(account.record), sessionID: sessionID, roles: account.roles)
+    }
+
+    /// The caller as they are in this transaction: since the request began, such as while it waited for the password
+    /// hasher, a key may have lost something and a member the session or a role.
+    ///
+    /// - Throws: 401 when the key or the session is over.
+    func present(_ caller: Caller, in transaction: any Transaction) throws -> Caller {
+        if let grant = caller.grant, grant.isRevoked { throw Failure.unauthorized }
+        guard let grant = caller.member else { return caller }
+        let memberID = grant.member.memberID
+        let session = try transaction.all(SessionsOfMember(memberID)).first { $0.sessionID == grant.sessionID }
+        guard let session, isLive(session), let account = try Account.find(memberID, in: transaction) else {
+            throw Failure.unauthorized
+        }
+        return Caller(.member(grant.with(account.roles, hasSecondFactor: account.record.factor != nil)))
     }
 
     /// The member behind a caller, and their row as it is now; 403 for everybody who has no account.

@@ -42,7 +42,7 @@ package struct ActivityLine: Sendable {
     init(_ extraction: ExtractionRecord) {
         id = extraction.extractionID.text
         at = extraction.at
-        actor = .key(extraction.keyID)
+        actor = extraction.actor
         kind = Self.extractedKind
         recordID = extraction.recordID
         detail = extraction.scope.rawValue

@@ -70,9 +70,12 @@ extension ActivityStream {
     }
 
     private static func extractions(_ filter: ActivityFilter, in service: ServiceID) -> [ActivityStream] {
-        guard filter.member == nil, filter.kind == nil || filter.kind == ActivityLine.extractedKind else { return [] }
+        guard filter.kind == nil || filter.kind == ActivityLine.extractedKind else { return [] }
+        guard filter.member == nil || filter.keyID == nil else { return [] }
+        // A member takes profiles by an export.
+        let taker = filter.keyID ?? filter.member.map { KeyID(takenBy: .member($0)) }
         let stream = ActivityStream { transaction, before, limit in
-            if let keyID = filter.keyID {
+            if let keyID = taker {
                 return try transaction.all(ExtractionsOfKey(service, keyID, before: before, limit: limit))
                     .map { ActivityLine($0) }
             }

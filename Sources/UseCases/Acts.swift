@@ -16,6 +16,12 @@ package enum Act: String, Sendable, CaseIterable {
     case changeSettings
     case manageKeys
     case manageTeam
+    case manageWebhooks
+    /// See what an identity holds, values and pictures, and fill in custom fields.
+    case seeIdentity
+    case exportCandidates
+    /// Place or lift a legal hold.
+    case holdCandidate
     case seeActivity
     case seeUsage
 
@@ -23,15 +29,17 @@ package enum Act: String, Sendable, CaseIterable {
     func isAllowed(to caller: Caller, in service: ServiceID) -> Bool {
         switch caller.identity {
         case .localOperator: true
-        // The archiver, and the end of old secrets.
-        case .lethe: self == .archiveCandidate || self == .manageKeys
+        // The archiver, the end of old secrets, the rules of a service, and who pauses webhooks.
+        case .lethe: [.archiveCandidate, .manageKeys, .approveCandidate, .manageWebhooks].contains(self)
         case .key(let grant):
             switch self {
             case .readCandidate, .listCandidates: grant.key.serviceID == service
             case .submitCandidate: grant.key.serviceID == service && grant.key.mayWrite
             case .reviewCandidate, .approveCandidate, .blockCandidate, .archiveCandidate, .deleteCandidate: false
             case .manageServices, .changeSettings, .manageKeys, .manageTeam, .seeActivity, .seeUsage: false
+            case .manageWebhooks, .seeIdentity, .exportCandidates, .holdCandidate: false
             }
+        case .candidate(let place): self == .submitCandidate && place == service
         case .member(let grant): grant.may(self, in: service)
         }
     }

@@ -27,6 +27,7 @@ extension Registry {
             guard !record.candidate.isArchived else {
                 throw Failure.conflict(field: "isArchived", "This candidate is archived already.")
             }
+            guard record.heldAt == nil else { throw Self.held }
             try work.archive(record, service: self.directory.service(serviceID))
             return record.candidate.recordID
         }
@@ -37,7 +38,8 @@ extension Registry {
     }
 
     /// Archives those of these candidates whose key is gone although their row says otherwise: the database is an older
-    /// copy, and they were archived after it was taken. An archive under way is none of these, since its row goes first.
+    /// copy, and they were archived after it was taken. An archive under way is none of these, since its row goes first. A
+    /// legal hold doesn't stand against it: the key is gone already.
     func archiveIfForgotten(_ selectors: [CandidateSelector], in serviceID: ServiceID) async throws(Failure) {
         let archived = try await perform(.archiveCandidate, by: .lethe, in: serviceID) { [self] work in
             var count = 0
@@ -70,7 +72,9 @@ extension Registry {
         let recordID = try await perform(.deleteCandidate, by: caller, in: serviceID) { work in
             let record = try work.candidate(selector)
             let candidate = record.candidate
+            guard record.heldAt == nil else { throw Self.held }
             try work.forgetAttributes(of: record)
+            try work.transaction.run(DeleteCandidateFields(of: candidate.recordID))
             try work.transaction.run(DeleteCandidate(candidate.recordID))
             try work.transaction.run(
                 AdjustTally(.deletion, in: serviceID, candidate.status, isArchived: candidate.isArchived))
@@ -103,7 +107,11 @@ extension Registry {
 
     private func erase(_ pending: [Erasure]) async throws {
         let slots = pending.filter { $0.kind == .slot }.compactMap { Int64($0.target) }
-        if !slots.isEmpty { try await parts.keyStore.destroy(slots.map { SlotNumber(value: $0) }) }
+        if !slots.isEmpty {
+            let ended = parts.measure(.keysDestroyed)
+            try await parts.keyStore.destroy(slots.map { SlotNumber(value: $0) })
+            ended()
+        }
         parts.reached(.erasureKeysDestroyed)
         let files = pending.filter { $0.kind != .slot }.map(\.target)
         if !files.isEmpty { try await parts.pictures.detached { [parts] in try parts.pictures.delete(files) } }
@@ -148,7 +156,7 @@ extension Registry {
 extension CandidateRecord {
     /// The same rule as `DueCandidates`, inside the transaction that acts on it.
     fileprivate func isDue(at now: Instant, _ uptime: Uptime) -> Bool {
-        guard let armed, !candidate.isArchived, armed.archiveAt <= now else { return false }
+        guard let armed, !candidate.isArchived, heldAt == nil, armed.archiveAt <= now else { return false }
         return armed.due.boot != uptime.boot || armed.due.milliseconds <= uptime.milliseconds
     }
 }
@@ -166,7 +174,7 @@ extension Work {
         try forgetAttributes(of: record)
         try transaction.run(DeleteOpenHandovers(of: record.candidate.recordID))
         try self.record(.archived, about: record.candidate.recordID)
-        try announce(.archived, of: record.candidate)
+        try announce(.archived, of: archived.candidate)
     }
 
     fileprivate func forgetAttributes(of record: CandidateRecord) throws {
@@ -175,8 +183,14 @@ extension Work {
         for picture in try transaction.all(PicturesOfCandidate(recordID)) {
             try transaction.run(InsertErasure(Erasure(.picture, picture.file)))
         }
+        // What the candidate has begun to submit again goes too.
+        for draft in try transaction.all(DraftsResubmitting(recordID)) {
+            try forget(draft)
+            try transaction.run(DeleteDraft(draft.draftID))
+        }
         try transaction.run(DeletePictures(of: recordID))
         try transaction.run(DeleteAttributeReviews(of: recordID))
+        try transaction.run(DeleteNotes(of: recordID))
         try transaction.run(ForgetHistoryNotes(of: recordID))
     }
 }

@@ -11,7 +11,9 @@ package struct Caller: Sendable {
         case member(MemberGrant)
         /// A person who may use this machine's data directory: the command line.
         case localOperator
-        /// Lethe itself: the archiver, the sweeps.
+        /// A candidate on the submission page of a service.
+        case candidate(ServiceID)
+        /// Lethe itself: the archiver, the sweeps, the rules of a service.
         case lethe
     }
 
@@ -29,6 +31,7 @@ package struct Caller: Sendable {
         case .key(let grant): .key(grant.key.keyID)
         case .member(let grant): .member(grant.member.memberID)
         case .localOperator: .localOperator
+        case .candidate: .candidate
         case .lethe: .lethe
         }
     }

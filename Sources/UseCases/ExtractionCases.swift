@@ -9,9 +9,12 @@ extension Registry {
     /// An answer that shows attributes is recorded durably before this returns. The caller must end the ticket:
     /// `complete` after the last byte was written to the peer, or `cut`.
     ///
-    /// - Parameter startsClock: `false` for an answer that shows a part only, such as one picture.
+    /// - Parameters:
+    ///   - startsClock: `false` for an answer that shows a part only, such as one picture.
+    ///   - isHandover: whether the answer is to be acknowledged; webhooks are told of the acknowledgement then.
     package func extract(
-        _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller, startsClock: Bool = true
+        _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller, startsClock: Bool = true,
+        isHandover: Bool = false
     ) async throws(Failure) -> Extraction {
         try authorise(.readCandidate, by: caller, in: serviceID)
         guard let grant = caller.grant else { throw .forbidden("An extraction needs an API key.") }
@@ -22,7 +25,8 @@ extension Registry {
                 try await archiveIfForgotten([selector], in: serviceID)
                 continue
             }
-            if let extraction = try await begin(content, grant: grant, startsClock: startsClock) { return extraction }
+            let begun = try await begin(content, grant: grant, startsClock: startsClock, isHandover: isHandover)
+            if let begun { return begun }
         }
         throw .unavailable("The candidate is being changed by somebody else.", retryAfter: 1)
     }
@@ -112,7 +116,7 @@ extension Registry {
 
     /// `nil` when the candidate is no longer what was read.
     private func begin(
-        _ content: Content, grant: KeyGrant, startsClock: Bool
+        _ content: Content, grant: KeyGrant, startsClock: Bool, isHandover: Bool
     ) async throws(Failure) -> Extraction? {
         let candidate = content.candidate
         let at = now
@@ -122,7 +126,8 @@ extension Registry {
         let stream = streams.begin(candidate.recordID)
         let ticket = ExtractionTicket(
             self, record, isRecorded: content.attributes != nil, candidate: candidate, grant: grant, stream: stream,
-            mayStartClock: startsClock)
+            mayStartClock: startsClock,
+            isTold: startsClock && !isHandover && content.attributes != nil && !candidate.isArchived)
         // What shows no attribute is recorded when it has ended, among others, and nobody waits for it.
         if content.attributes != nil {
             guard try await isRecorded(record, of: candidate) else {

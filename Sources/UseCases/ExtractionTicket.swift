@@ -14,11 +14,14 @@ package final class ExtractionTicket: Sendable {
     private let stream: StreamsUnderWay.Stream
     /// Whether the answer is one that starts the clock of a key which has such a rule.
     private let mayStartClock: Bool
+    /// Whether webhooks are told that the candidate was taken over when the answer is complete: of a whole answer with
+    /// attributes that needs no acknowledgement.
+    private let isTold: Bool
     private let holdsReaders = Atomic(false)
 
     init(
         _ registry: Registry, _ record: ExtractionRecord, isRecorded: Bool, candidate: Candidate, grant: KeyGrant,
-        stream: StreamsUnderWay.Stream, mayStartClock: Bool = true
+        stream: StreamsUnderWay.Stream, mayStartClock: Bool = true, isTold: Bool = false
     ) {
         self.registry = registry
         self.record = record
@@ -27,6 +30,7 @@ package final class ExtractionTicket: Sendable {
         self.grant = grant
         self.stream = stream
         self.mayStartClock = mayStartClock
+        self.isTold = isTold
     }
 
     /// The rule by which this answer starts the archive clock; `nil` when it starts none.
@@ -65,7 +69,11 @@ package final class ExtractionTicket: Sendable {
         let completedAt = registry.now
         registry.streams.end(stream)
         guard let rule else {
-            noteEnd(bytes: bytes, at: completedAt)
+            if isTold, registry.outbox.wants(.extracted, in: record.serviceID) {
+                await tell(bytes: bytes, at: completedAt)
+            } else {
+                noteEnd(bytes: bytes, at: completedAt)
+            }
             return
         }
         defer { releaseReaders() }
@@ -102,9 +110,24 @@ package final class ExtractionTicket: Sendable {
         return record
     }
 
+    /// The end of an answer that starts no clock and that a webhook is told of, in one transaction.
+    private func tell(bytes: Int, at completedAt: Instant) async {
+        let (caller, ended) = (Caller(.key(grant)), ended(bytes: bytes, at: completedAt))
+        do {
+            try await registry.perform(.readCandidate, by: caller, in: record.serviceID) { [record] work in
+                work.leaveUnchanged()
+                try work.transaction.run(CompleteExtraction(ended))
+                try work.tellExtraction(of: record.recordID)
+            }
+        } catch {
+            noteEnd(bytes: bytes, at: completedAt)
+        }
+    }
+
     private func start(_ armed: CandidateRecord.Armed, bytes: Int, at completedAt: Instant) async throws(Failure) {
         let (caller, ended) = (Caller(.key(grant)), ended(bytes: bytes, at: completedAt))
-        try await registry.perform(.readCandidate, by: caller, in: record.serviceID) { [record, candidate] work in
+        try await registry.perform(.readCandidate, by: caller, in: record.serviceID) {
+            [record, candidate, isTold] work in
             let arm = ArmArchive(record.recordID, submitCount: candidate.submitCount, armed)
             try work.transaction.run(
                 CompleteExtraction(ended))
@@ -114,6 +137,7 @@ package final class ExtractionTicket: Sendable {
             } else {
                 work.leaveUnchanged()
             }
+            if isTold { try work.tellExtraction(of: record.recordID) }
         }
     }
 }

@@ -53,7 +53,7 @@ extension Registry {
             let candidate = try CandidateRecord.find(.recordID(recordID), of: serviceID, in: transaction).candidate
             _ = try transaction.openHandover(of: candidate, to: key)
         }
-        let extraction = try await extract(.recordID(recordID), in: serviceID, by: caller)
+        let extraction = try await extract(.recordID(recordID), in: serviceID, by: caller, isHandover: true)
         do throws(Failure) {
             return (extraction, try await lease(extraction.candidate, to: key, by: caller))
         } catch {
@@ -120,6 +120,7 @@ extension Registry {
             handover.answeredArchiveAt = [handover.archiveAt, record.candidate.dates.willArchive].compactMap(\.self)
                 .min()
             try work.transaction.run(PutHandover(handover))
+            try work.tell([.extracted], of: record.candidate)
             return handover.answeredArchiveAt
         }
     }

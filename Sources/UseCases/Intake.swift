@@ -17,6 +17,8 @@ final class Intake: Sendable {
     private let registry: Registry
     private let submission: Submission
     private let service: ServiceRecord
+    private let notifies: Bool
+    private let subject: CandidateSelector?
     private let existing: CandidateRecord?
     private let plan: SubmissionPlan
     private let emailIndex: [UInt8]?
@@ -29,15 +31,18 @@ final class Intake: Sendable {
 
     /// Reads what stands under the refId and decides what the submission means for it; `nil` when that is being archived.
     init?(
-        _ registry: Registry, _ submission: Submission, form: SubmissionForm, into service: ServiceRecord
+        _ registry: Registry, _ submission: Submission, form: SubmissionForm, notifies: Bool = true,
+        into service: ServiceRecord
     ) async throws(Failure) {
         self.registry = registry
         self.submission = submission
         self.service = service
+        self.notifies = notifies
         let serviceID = service.service.serviceID
         emailIndex = submission.email.map { registry.parts.keyStore.blindIndex(ofEmail: $0, service: serviceID) }
-        guard let standing = try Standing(of: submission.refID, in: service, registry) else {
-            try await registry.archiveIfForgotten(submission.refID.map { [.refID($0)] } ?? [], in: serviceID)
+        subject = form.subject(of: submission)
+        guard let standing = try Standing(of: subject, in: service, registry) else {
+            try await registry.archiveIfForgotten(subject.map { [$0] } ?? [], in: serviceID)
             return nil
         }
         existing = standing.record
@@ -51,11 +56,20 @@ final class Intake: Sendable {
     /// Attributes that stay from before.
     var attributesKept: Set<Slug> { Set(earlier.entries.map { Slug(stored: $0.name) } + earlierPictures) }
 
+    /// All that the candidate has afterwards.
+    private var attributes: Set<Slug> {
+        attributesKept.union(submission.texts.map(\.slug)).union(submission.pictures.map(\.slug))
+    }
+
     /// Seals and commits; `nil` when somebody else changed the candidate meanwhile.
-    func finish(by caller: Caller) async throws(Failure) -> (recordID: RecordID, outcome: SubmissionOutcome)? {
+    ///
+    /// - Parameter alongside: what happens in the same transaction, or not at all.
+    func finish(
+        by caller: Caller, alongside: @escaping @Sendable (Work, RecordID) throws -> Void = { _, _ in }
+    ) async throws(Failure) -> (recordID: RecordID, outcome: SubmissionOutcome)? {
         if case .leave = plan, let existing { return (existing.candidate.recordID, .unchanged) }
         do {
-            return try await write(by: caller)
+            return try await write(by: caller, alongside)
         } catch let failure as VaultFailure where failure.isDestroyed {
             // Archived meanwhile.
             return nil
@@ -64,7 +78,9 @@ final class Intake: Sendable {
         }
     }
 
-    private func write(by caller: Caller) async throws -> (recordID: RecordID, outcome: SubmissionOutcome)? {
+    private func write(
+        by caller: Caller, _ alongside: @escaping @Sendable (Work, RecordID) throws -> Void
+    ) async throws -> (recordID: RecordID, outcome: SubmissionOutcome)? {
         let candidate = try newCandidate()
         let slot = try await slot()
         parts.reached(.intakeKeyMade)
@@ -72,9 +88,19 @@ final class Intake: Sendable {
         let pictures = try await writePictures(for: candidate.recordID, slot: slot)
         let record = CandidateRecord(
             candidate: candidate, keySlot: slot.value, sealedText: sealed.text, sealedKept: sealed.kept,
-            emailIndex: emailIndex ?? existing?.emailIndex, changedAt: registry.now)
+            emailIndex: emailIndex ?? existing?.emailIndex, changedAt: registry.now, reviewer: existing?.reviewer,
+            heldAt: existing?.heldAt)
+        let rule = ApprovalRule(service.service.settings.review)
+        let isApproved = rule.approves(submission, over: (earlier.entries, earlierPictures), by: caller)
         let isDone = try await registry.perform(.submitCandidate, by: caller, in: serviceID) { [self] work in
-            try commit(record, pictures: pictures, in: &work)
+            work.notifies = notifies
+            guard try commit(record, pictures: pictures, in: &work) else { return false }
+            if !submission.customFields.isEmpty {
+                try work.noteFields(sealed.fields, of: candidate.recordID, parts.keyStore)
+            }
+            if isApproved { try work.approveByRule(record, attributes: attributes) }
+            try alongside(work, record.candidate.recordID)
+            return true
         }
         guard isDone else { return nil }
         made.withLock { $0 = Made() }
@@ -139,7 +165,9 @@ final class Intake: Sendable {
         return (taken.recordID ? fresh.0 : wanted.0, taken.supportID ? fresh.1 : wanted.1)
     }
 
-    private func seal(for recordID: RecordID, slot: SlotNumber) throws -> (text: Sealed, kept: Sealed?) {
+    private func seal(
+        for recordID: RecordID, slot: SlotNumber
+    ) throws -> (text: Sealed, kept: Sealed?, fields: KeptDocument) {
         var texts = earlier.entries
         for text in submission.texts {
             texts.removeAll { $0.name == text.slug.text }
@@ -149,7 +177,7 @@ final class Intake: Sendable {
         texts.sort { catalog.precedes(Slug(stored: $0.name), Slug(stored: $1.name)) }
         let text = try parts.keyStore.sealText(AttributeDocument(entries: texts), slot: slot, record: recordID)
         let kept = try KeptDocument(submission, over: existing, service: service, parts.keyStore)
-        return (text, try kept.sealed(for: recordID, service: service, parts.keyStore))
+        return (text, try kept.sealed(for: recordID, service: service, parts.keyStore), kept)
     }
 
     /// Notes the names, then writes the sealed files.
@@ -179,7 +207,7 @@ final class Intake: Sendable {
     /// The rows. `false` when the candidate is no longer the one that the plan was made for.
     private func commit(_ record: CandidateRecord, pictures: [PictureRecord], in work: inout Work) throws -> Bool {
         let transaction = work.transaction
-        let standing = try submission.refID.flatMap { try transaction.first(CandidateByRefID($0, of: serviceID)) }
+        let standing = try subject?.lookUp(in: serviceID, transaction)
         guard standing == existing else {
             work.leaveUnchanged()
             return false
@@ -201,7 +229,8 @@ final class Intake: Sendable {
         }
         try replacePictures(of: recordID, with: pictures, in: transaction)
         try work.record(.submitted, about: recordID, detail: String(record.candidate.submitCount))
-        try work.announce(.status, of: record.candidate)
+        let told = WebhookEvent.told(of: .status, record.candidate)
+        try work.announce(.status, of: record.candidate, telling: (existing == nil ? [.created] : []) + told)
         return true
     }
 

@@ -31,6 +31,18 @@ struct KeptDocument: Sendable {
         entries.sort { $0.name < $1.name }
     }
 
+    /// Fills a custom field in, or empties it; whether that is a change.
+    mutating func setField(_ name: String, to value: Sensitive<String>?) -> Bool {
+        let name = Self.fieldPrefix + name
+        let known = entries.first { $0.name == name }?.value
+        if let known, let value, known.isEqual(to: value) { return false }
+        guard known != nil || value != nil else { return false }
+        entries.removeAll { $0.name == name }
+        if let value { entries.append((name, value)) }
+        entries.sort { $0.name < $1.name }
+        return true
+    }
+
     var certificates: [(name: String, value: Sensitive<String>)] {
         entries.filter { $0.name.hasPrefix(Self.certificatePrefix) }
             .map { (String($0.name.dropFirst(Self.certificatePrefix.count)), $0.value) }

@@ -99,6 +99,14 @@ final class KeyDirectory: Sendable {
         }
     }
 
+    /// Keys that work at this moment, and the others.
+    func keyCounts(at now: Instant) -> (usable: Int, others: Int) {
+        state.withLock { state in
+            let usable = state.grants.values.count { $0.current.isUsable(at: now) }
+            return (usable, state.grants.count - usable)
+        }
+    }
+
     var serviceIDs: [ServiceID] { state.withLock { Array($0.services.keys) } }
 
     /// Services that archive by age.

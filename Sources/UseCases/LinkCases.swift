@@ -157,6 +157,7 @@ extension Registry {
             throw .forbidden("This link is for somebody else. Sign in as them to take it up.")
         }
         try await carryOut("accept", by: caller, in: link.serviceID) { [self] work in
+            _ = try present(caller, in: work.transaction)
             guard let link = try goodLink(token, at: work.now, in: work.transaction),
                 try work.transaction.run(DeleteInvitation(link.invitationID)) == 1
             else { throw Self.linkIsOver }

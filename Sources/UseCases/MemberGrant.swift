@@ -21,6 +21,13 @@ package struct MemberGrant: Sendable {
         self.isConfirmed = isConfirmed
     }
 
+    /// - Parameter roles: as they are stored: `ServiceID.house` is every service.
+    init(member: Member, sessionID: SessionID, roles: [ServiceID: Role]) {
+        var roles = roles
+        let houseRole = roles.removeValue(forKey: .house)
+        self.init(member: member, sessionID: sessionID, houseRole: houseRole, roles: roles)
+    }
+
     /// What the member may do in a service: the rights of both roles together.
     package func rights(in service: ServiceID) -> Set<Role.Right> {
         (houseRole?.rights ?? []).union(service == .house ? [] : roles[service]?.rights ?? [])
@@ -29,7 +36,7 @@ package struct MemberGrant: Sendable {
     func may(_ act: Act, in service: ServiceID) -> Bool {
         let rights = rights(in: service)
         return switch act {
-        // Values are for keys; a member sees masked ones.
+        // Answers of the API are for keys; what members see of an identity is another act.
         case .readCandidate, .submitCandidate: false
         case .listCandidates: rights.contains(.seeCandidates)
         case .reviewCandidate: rights.contains(.review)
@@ -41,6 +48,10 @@ package struct MemberGrant: Sendable {
         case .changeSettings: rights.contains(.changeSettings)
         case .manageKeys: rights.contains(.manageKeys)
         case .manageTeam: rights.contains(.manageTeam)
+        case .manageWebhooks: rights.contains(.manageWebhooks)
+        case .seeIdentity: rights.contains(.review)
+        case .exportCandidates: rights.contains(.export)
+        case .holdCandidate: rights.contains(.archive)
         case .seeActivity: rights.contains(.seeActivity)
         case .seeUsage: rights.contains(.seeUsage)
         }
@@ -48,6 +59,15 @@ package struct MemberGrant: Sendable {
 }
 
 extension MemberGrant {
+    /// The same member with the roles and the second factor of this moment.
+    func with(_ roles: [ServiceID: Role], hasSecondFactor: Bool) -> MemberGrant {
+        let present = Member(
+            memberID: member.memberID, name: member.name, email: member.email, createdAt: member.createdAt,
+            hasSecondFactor: hasSecondFactor)
+        let grant = MemberGrant(member: present, sessionID: sessionID, roles: roles)
+        return isConfirmed ? grant.confirmed : grant
+    }
+
     /// The same member, whose password came with the request.
     var confirmed: MemberGrant {
         MemberGrant(member: member, sessionID: sessionID, houseRole: houseRole, roles: roles, isConfirmed: true)

@@ -12,15 +12,18 @@ package struct PictureReader: Sendable {
     private let opener: PictureOpener
     private let file: String
     private let pictures: PictureFiles
+    private let watch: PictureWatch?
 
+    /// - Parameter watch: says when reading must end, where nothing else does.
     /// - Throws: `VaultFailure.isDestroyed` once the candidate's key is gone.
-    init(_ picture: PictureRecord, of record: CandidateRecord, _ parts: Parts) throws {
+    init(_ picture: PictureRecord, of record: CandidateRecord, _ parts: Parts, watch: PictureWatch? = nil) throws {
         guard let slot = record.keySlot else { throw Failure.notFound("This candidate is archived.") }
         slug = picture.slug
         mediaType = picture.mediaType
         byteCount = picture.byteCount
         file = picture.file
         pictures = parts.pictures
+        self.watch = watch
         let binding = PictureBinding(record: record.candidate.recordID, slug: picture.slug, file: picture.file)
         opener = try parts.keyStore.pictureOpener(
             slot: SlotNumber(value: slot), picture: binding, byteCount: picture.byteCount)
@@ -33,9 +36,9 @@ package struct PictureReader: Sendable {
     /// Opens the file; it stays readable for this reader even if it is deleted meanwhile.
     package func open() async throws(Failure) -> PictureSource {
         do {
-            let (pictures, file, opener) = (pictures, file, opener)
+            let (pictures, file, opener, watch) = (pictures, file, opener, watch)
             return PictureSource(
-                file: try await pictures.detached { try pictures.open(file) }, opener: opener, pictures)
+                file: try await pictures.detached { try pictures.open(file) }, opener: opener, pictures, watch)
         } catch {
             throw Failure(wrapping: error)
         }
@@ -59,11 +62,13 @@ package struct PictureSource: Sendable {
     private let file: PictureFile
     private let opener: PictureOpener
     private let pictures: PictureFiles
+    private let watch: PictureWatch?
 
-    init(file: PictureFile, opener: PictureOpener, _ pictures: PictureFiles) {
+    init(file: PictureFile, opener: PictureOpener, _ pictures: PictureFiles, _ watch: PictureWatch?) {
         self.file = file
         self.opener = opener
         self.pictures = pictures
+        self.watch = watch
     }
 
     /// The segments that hold a range of the open picture.
@@ -84,12 +89,14 @@ package struct PictureSource: Sendable {
     /// after the other; they are overwritten afterwards.
     ///
     /// - Parameter start: what `body` adds to, made on that thread.
+    /// - Throws: 503 when a member's look must end.
     package func read<Result: Sendable>(
         _ segments: Range<Int>, into start: @escaping @Sendable () -> Result,
         _ body: @escaping @Sendable (inout Result, UnsafeRawBufferPointer) -> Void
     ) async throws(Failure) -> Result {
+        if let watch, watch.mustStop { throw Self.cut }
         do {
-            return try await pictures.detached { [file, opener] in
+            let read = try await pictures.detached { [file, opener] in
                 var result = start()
                 for segment in segments {
                     let sealed = try file.read(opener.sealedRange(of: segment))
@@ -99,8 +106,12 @@ package struct PictureSource: Sendable {
                 }
                 return result
             }
+            if let watch, watch.isCut { throw Self.cut }
+            return read
         } catch {
             throw Failure(wrapping: error)
         }
     }
+
+    private static let cut = Failure.unavailable("The answer was cut.")
 }

@@ -14,19 +14,26 @@ package struct Registry: Sendable {
     let passwords: PasswordHasher
     let brake = SignInBrake()
     let presence = Presence()
+    let factorOffers = FactorOffers()
     let signals = ChangeSignals()
+    let draftLoad = DraftLoad()
     let serviceKeys = ServiceKeyMaker()
+    let searches = NameSearches()
+    let outbox: Outbox
+    let doors = IdentityDoors()
 
     /// Takes the parts and loads services and keys; the database has its newest schema already.
     package init(_ parts: Parts) throws(Failure) {
         self.parts = parts
         ids = IDMaker(random: parts.random)
         directory = KeyDirectory(keyStore: parts.keyStore)
+        outbox = Outbox(directory: directory, body: parts.webhookBody)
         recorder = Recorder(database: parts.database)
         streams = StreamsUnderWay()
         marks = PageMarks()
         passwords = PasswordHasher(keyStore: parts.keyStore, cost: parts.passwordCost)
         try directory.reload(from: parts.database)
+        try outbox.reload(from: parts.database)
     }
 
     var now: Instant { parts.clocks.now() }
@@ -38,7 +45,11 @@ package struct Registry: Sendable {
         _ body: @escaping @Sendable (inout Work) throws -> Result
     ) async throws(Failure) -> Result {
         try authorise(act, by: caller, in: service)
-        return try await carryOut(act.rawValue, by: caller, in: service, body)
+        return try await carryOut(act.rawValue, by: caller, in: service) { [self] work in
+            work.caller = try present(caller, in: work.transaction)
+            if let refusal = refusal(of: act, to: work.caller, in: service) { throw refusal }
+            return try body(&work)
+        }
     }
 
     /// The same without asking for a right: for what members do to their own accounts, and for who takes up a link.
@@ -47,14 +58,16 @@ package struct Registry: Sendable {
         _ body: @escaping @Sendable (inout Work) throws -> Result
     ) async throws(Failure) -> Result {
         do {
-            let (result, hasChange) = try await parts.database.write { [self] transaction in
-                var work = Work(transaction: transaction, serviceID: service, caller: caller, now: now, ids: ids)
+            let (result, hasChange, hasDelivery) = try await parts.database.write { [self] transaction in
+                var work = Work(
+                    transaction: transaction, serviceID: service, caller: caller, now: now, ids: ids, outbox: outbox)
                 let result = try body(&work)
                 guard work.isRecorded else { throw Failure.internal("\(name) left no history") }
-                return (result, work.hasChange)
+                return (result, work.hasChange, work.hasDelivery)
             }
             // Only now can those who wait see it.
             if hasChange { signals.signal(service) }
+            if hasDelivery { outbox.signal.signal() }
             return result
         } catch {
             throw Failure(wrapping: error)
@@ -79,7 +92,7 @@ package struct Registry: Sendable {
         if lacksSecondFactor(grant, for: service) { throw Self.secondFactorNeeded }
     }
 
-    private func refusal(of act: Act, to caller: Caller, in service: ServiceID) -> Failure? {
+    func refusal(of act: Act, to caller: Caller, in service: ServiceID) -> Failure? {
         guard let member = caller.member else {
             return act.isAllowed(to: caller, in: service) ? nil : .forbidden("This key may not do that.")
         }
@@ -123,40 +136,55 @@ package struct Registry: Sendable {
 struct Work {
     let transaction: any Transaction
     let serviceID: ServiceID
-    let caller: Caller
+    /// Who acts, with the rights that they have in this transaction.
+    fileprivate(set) var caller: Caller
     let now: Instant
     let ids: IDMaker
     private(set) var isRecorded = false
     /// Whether the change feed has something new.
     private(set) var hasChange = false
+    let outbox: Outbox
+    /// Whether webhooks are told at all: not of an import that came without asking for it.
+    var notifies = true
+    /// Whether webhooks have something new to be told of.
+    var hasDelivery = false
 
     init(
-        transaction: any Transaction, serviceID: ServiceID, caller: Caller, now: Instant, ids: IDMaker
+        transaction: any Transaction, serviceID: ServiceID, caller: Caller, now: Instant, ids: IDMaker, outbox: Outbox
     ) {
         self.transaction = transaction
         self.serviceID = serviceID
         self.caller = caller
         self.now = now
         self.ids = ids
+        self.outbox = outbox
     }
 
     /// Appends to the history.
+    ///
+    /// - Parameter actor: who did it, if not the caller.
     mutating func record(
         _ kind: HistoryEvent.Kind, about recordID: RecordID? = nil, detail: String = "",
-        note: (HistoryEventID) throws -> Sealed? = { _ in nil }
+        by actor: HistoryEvent.Actor? = nil, note: (HistoryEventID) throws -> Sealed? = { _ in nil }
     ) throws {
         let eventID: HistoryEventID = ids.make(at: now)
         let event = HistoryEvent(
-            eventID: eventID, serviceID: serviceID, recordID: recordID, at: now, actor: caller.actor, kind: kind,
-            detail: detail)
+            eventID: eventID, serviceID: serviceID, recordID: recordID, at: now, actor: actor ?? caller.actor,
+            kind: kind, detail: detail)
         try transaction.run(InsertHistoryEvent(event, sealedNote: note(eventID)))
         isRecorded = true
     }
 
-    /// Appends to the change feed.
-    mutating func announce(_ kind: CandidateChange.Kind, of candidate: Candidate) throws {
+    /// Appends to the change feed, and to the outbox of webhooks.
+    ///
+    /// - Parameter events: what webhooks are told; `nil`: what the change says by itself.
+    mutating func announce(
+        _ kind: CandidateChange.Kind, of candidate: Candidate, telling events: [WebhookEvent]? = nil
+    ) throws {
         try transaction.run(InsertChange(CandidateChange(candidate, kind: kind, at: now), in: serviceID))
         hasChange = true
+        if kind == .deleted { try forgetDeliveries(of: candidate.recordID) }
+        try tell(events ?? WebhookEvent.told(of: kind, candidate), of: candidate)
     }
 
     /// Says that there was nothing to do, so that nothing is to be recorded.

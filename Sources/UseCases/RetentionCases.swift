@@ -24,11 +24,11 @@ extension Registry {
                 let due = try read { try $0.all(old) }
                 guard !due.isEmpty else { continue }
                 count += try await archive(due, in: service.serviceID, because: .retentionDue) { [directory] record in
-                    // Both may have changed since the look: the candidate, and what the service keeps.
+                    // Both may have changed since the look: the candidate, by a hold too, and what the service keeps.
                     guard let days = directory.service(service.serviceID)?.service.settings.retention[status] else {
                         return false
                     }
-                    return !record.candidate.isArchived && record.candidate.status == status
+                    return !record.candidate.isArchived && record.heldAt == nil && record.candidate.status == status
                         && record.changedAt <= believed.adding(seconds: -Int64(days) * 86_400)
                 }
             }
@@ -58,12 +58,7 @@ extension ServiceSettings {
     /// Days that candidates of a status are kept; what is absent is kept for good.
     fileprivate var retention: [CandidateStatus: Int] {
         var days: [CandidateStatus: Int] = [:]
-        for status in CandidateStatus.allCases {
-            switch status {
-            case .incomplete, .waiting, .inreview, .reviewRequested: days[status] = undecidedDays
-            case .approved, .rejected, .blocked: days[status] = decidedDays
-            }
-        }
+        for status in CandidateStatus.allCases { days[status] = keptDays(status) }
         return days
     }
 }

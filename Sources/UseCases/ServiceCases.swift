@@ -69,7 +69,7 @@ extension Registry {
             try change(&service)
             service = try service.checked()
             if service.settings.requiresSecondFactor != record.service.settings.requiresSecondFactor {
-                try Self.askForOwner(caller, of: serviceID)
+                try Self.askForOwner(work.caller, of: serviceID)
             }
             guard service != record.service else {
                 work.leaveUnchanged()
@@ -104,6 +104,8 @@ extension Registry {
 
     /// A new data key, durable when this returns.
     func makeKey() async throws(Failure) -> SlotNumber {
+        let ended = parts.measure(.keysMade)
+        defer { ended() }
         do {
             guard let slot = try await parts.keyStore.makeKeys(1).first else {
                 throw Failure.internal("the key store made no key")
@@ -127,6 +129,26 @@ extension Registry {
         if old.undecidedDays != new.undecidedDays { fields.append("undecidedDays") }
         if old.decidedDays != new.decidedDays { fields.append("decidedDays") }
         if old.requiresSecondFactor != new.requiresSecondFactor { fields.append("requiresSecondFactor") }
+        fields += changedFields(old.submission, new.submission) + changedFields(old.review, new.review)
         return fields.joined(separator: " ")
+    }
+
+    private static func changedFields(_ old: SubmissionPageSettings, _ new: SubmissionPageSettings) -> [String] {
+        var fields: [String] = []
+        if old.isOn != new.isOn { fields.append("submissionPage") }
+        if old.consentText != new.consentText { fields.append("consentText") }
+        if old.optionalAttributes != new.optionalAttributes { fields.append("optionalAttributes") }
+        if old.frameOrigins != new.frameOrigins { fields.append("frameOrigins") }
+        if old.statusTexts != new.statusTexts { fields.append("statusTexts") }
+        return fields
+    }
+
+    private static func changedFields(_ old: ReviewSettings, _ new: ReviewSettings) -> [String] {
+        var fields: [String] = []
+        if old.feedbackTexts != new.feedbackTexts { fields.append("feedbackTexts") }
+        if old.fields != new.fields { fields.append("fields") }
+        if old.approvingCertificates != new.approvingCertificates { fields.append("approvingCertificates") }
+        if old.needsFourEyes != new.needsFourEyes { fields.append("needsFourEyes") }
+        return fields
     }
 }

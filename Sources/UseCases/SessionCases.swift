@@ -91,7 +91,7 @@ extension Registry {
         parts.keyStore.makeCookieSecret()
     }
 
-    private func isLive(_ session: SessionRecord) -> Bool {
+    func isLive(_ session: SessionRecord) -> Bool {
         let at = now
         let seen = presence.lastSeen(session.sessionID, stored: session.lastSeenAt)
         return !session.waitsForCode && at < session.startedAt.adding(seconds: Self.sessionSeconds)

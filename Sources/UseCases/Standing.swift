@@ -12,12 +12,10 @@ struct Standing: Sendable {
     let pictures: [PictureRecord]
 
     /// `nil` when an archive came between reading the row and opening it: the next look shows it archived.
-    init?(of refID: RefID?, in service: ServiceRecord, _ registry: Registry) throws(Failure) {
+    init?(of subject: CandidateSelector?, in service: ServiceRecord, _ registry: Registry) throws(Failure) {
         let serviceID = service.service.serviceID
         let found = try registry.read { transaction -> (CandidateRecord, [PictureRecord])? in
-            guard let refID, let record = try transaction.first(CandidateByRefID(refID, of: serviceID)) else {
-                return nil
-            }
+            guard let record = try subject?.lookUp(in: serviceID, transaction) else { return nil }
             return (record, try transaction.all(PicturesOfCandidate(record.candidate.recordID)))
         }
         record = found?.0

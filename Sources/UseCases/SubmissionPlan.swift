@@ -1,13 +1,31 @@
-internal import Domain
+package import Domain
 internal import Store
 
 /// How a submission arrives.
-package enum SubmissionForm: Sendable {
+package enum SubmissionForm: Hashable, Sendable {
     /// A person's identity, new or again: the same refId again is a resubmission.
     case submission
+    /// By somebody whom nobody vouches for: a refId that is there already is somebody else's.
+    case newcomer
+    /// By a link that says who it is, for as long as it is the candidate's latest submission and asked for again.
+    case resubmission(RecordID, after: Int)
     /// An export read back: the same content again changes nothing, and what was archived stays so unless the export
     /// is of a later submission.
     case export
+
+    /// Whether it must have all that the service asks for today. What comes by a link was asked for by that link.
+    var isOfToday: Bool {
+        switch self {
+        case .submission, .newcomer: true
+        case .resubmission, .export: false
+        }
+    }
+
+    /// Whom a submission is about, if they are there.
+    func subject(of submission: Submission) -> CandidateSelector? {
+        if case .resubmission(let recordID, _) = self { return .recordID(recordID) }
+        return submission.refID.map { .refID($0) }
+    }
 }
 
 /// What came of a submission.
@@ -28,9 +46,16 @@ enum SubmissionPlan {
         hasSameContent: Bool
     ) throws(Failure) {
         guard let record else {
+            if case .resubmission = form { throw Registry.resubmissionIsOver }
             self = .create
             return
         }
+        if case .resubmission(_, after: let count) = form {
+            guard record.isAskedAgain, record.candidate.submitCount == count else { throw Registry.resubmissionIsOver }
+            self = .resubmit
+            return
+        }
+        guard form != .newcomer else { throw Registry.refIDTaken }
         guard Self.isSamePerson(record, emailIndex: emailIndex) else {
             throw .conflict(field: "refId", "This refId belongs to another person.")
         }
@@ -39,7 +64,7 @@ enum SubmissionPlan {
             self = .leave
         case .export where hasSameContent:
             self = .leave
-        case .export, .submission:
+        case .export, .submission, .newcomer, .resubmission:
             _ = try StatusTable.apply(.resubmit, to: record.candidate.status)
             self = .resubmit
         }

@@ -82,7 +82,8 @@ extension Registry {
         let link = try makeLink(
             email: email, role: role, place: place, resets: nil, seconds: Self.invitationSeconds, by: caller)
         let index = parts.keyStore.memberIndex(ofEmail: email)
-        try await perform(.manageTeam, by: caller, in: place) { work in
+        try await perform(.manageTeam, by: caller, in: place) { [self] work in
+            try askForRights(role, of: work.caller, in: place)
             let account = try Account.find(emailIndex: index, in: work.transaction)
             guard account?.memberships.contains(where: { $0.serviceID == place }) != true else {
                 throw Failure.conflict(field: "email", "This person is in the team already.")
@@ -108,7 +109,8 @@ extension Registry {
         }
         try authorise(.manageTeam, by: caller, in: record.serviceID)
         try askForRights(record.role, of: caller, in: record.serviceID)
-        try await perform(.manageTeam, by: caller, in: record.serviceID) { work in
+        try await perform(.manageTeam, by: caller, in: record.serviceID) { [self] work in
+            try askForRights(record.role, of: work.caller, in: record.serviceID)
             guard try work.transaction.run(DeleteInvitation(id)) == 1 else { throw Self.noSuchInvitation }
             try work.record(.invitationWithdrawn, detail: record.role.rawValue)
         }
@@ -126,7 +128,7 @@ extension Registry {
         try requireConfirmation(caller)
         try await perform(.manageTeam, by: caller, in: place) { [self] work in
             let before = try presentRole(of: member, in: place, work)
-            try askForRights(before, of: caller, in: place)
+            for role in [role, before] { try askForRights(role, of: work.caller, in: place) }
             guard before != role else { return work.leaveUnchanged() }
             try work.transaction.run(PutMembership(Membership(memberID: member, serviceID: place, role: role)))
             try askForOwner(in: work)
@@ -144,7 +146,7 @@ extension Registry {
         try requireConfirmation(caller)
         try await perform(.manageTeam, by: caller, in: place) { [self] work in
             let before = try presentRole(of: member, in: place, work)
-            try askForRights(before, of: caller, in: place)
+            try askForRights(before, of: work.caller, in: place)
             try work.transaction.run(DeleteMembership(of: member, in: place))
             try askForOwner(in: work)
             if try work.transaction.all(MembershipsOfMember(member)).isEmpty {

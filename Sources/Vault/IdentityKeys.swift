@@ -13,6 +13,9 @@ struct IdentityKeys: Undisclosed {
     private let links: SymmetricKey
     private let forms: SymmetricKey
     private let receivers: SymmetricKey
+    private let drafts: SymmetricKey
+    /// Makes the links by which candidates submit again.
+    let resubmissions: SymmetricKey
 
     init(root: RootKey) {
         seals = Derivation.key(fromRoot: root.key, "lethe member v1")
@@ -23,6 +26,8 @@ struct IdentityKeys: Undisclosed {
         links = Derivation.key(fromRoot: root.key, "lethe link token v1")
         forms = Derivation.key(fromRoot: root.key, "lethe form token v1")
         receivers = Derivation.key(fromRoot: root.key, "lethe receiver token v1")
+        drafts = Derivation.key(fromRoot: root.key, "lethe draft token v1")
+        resubmissions = Derivation.key(fromRoot: root.key, "lethe resubmission link v1")
     }
 
     func tokens(_ purpose: TokenPurpose) -> SymmetricKey {
@@ -31,6 +36,7 @@ struct IdentityKeys: Undisclosed {
         case .link: links
         case .form: forms
         case .receiver: receivers
+        case .draft: drafts
         }
     }
 }

@@ -11,6 +11,8 @@ package enum TokenPurpose: Sendable, CaseIterable {
     case form
     /// What answers a receiver's challenge.
     case receiver
+    /// What a candidate's browser holds of a draft.
+    case draft
 }
 
 extension KeyStore {

@@ -17,6 +17,8 @@ package final class KeyStore: Sendable, Undisclosed {
     let pepper: SymmetricKey
     /// Blind index of e-mails.
     let indexKey: SymmetricKey
+    /// Tokens of custom fields.
+    let fieldKey: SymmetricKey
     /// For the people who sign in to the console.
     let identity: IdentityKeys
     private let header: [UInt8]
@@ -86,6 +88,7 @@ package final class KeyStore: Sendable, Undisclosed {
         keyEncryptionKey = secret.keyEncryptionKey(root: rootKey)
         pepper = Derivation.key(fromRoot: rootKey.key, "lethe api key v1")
         indexKey = Derivation.key(fromRoot: rootKey.key, "lethe e-mail index v1")
+        fieldKey = Derivation.key(fromRoot: rootKey.key, "lethe custom field v1")
         identity = IdentityKeys(root: rootKey)
         fileStatus = try file.status()
         file.expectRandomReads()

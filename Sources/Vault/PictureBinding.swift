@@ -12,4 +12,9 @@ package struct PictureBinding: Hashable, Sendable {
         self.slug = slug
         self.file = file
     }
+
+    /// Of a draft's picture. A draft has a data key of its own, so that its id is never taken for a candidate's.
+    package init(draft: DraftID, slug: Slug, file: String) {
+        self.init(record: RecordID(stored: draft.text), slug: slug, file: file)
+    }
 }

@@ -12,12 +12,18 @@ enum TextSeal: String {
     case kept = "kept v1"
     /// A reviewer's words, under the candidate's data key.
     case note = "note v1"
+    /// The texts of a draft, under the draft's data key.
+    case draft = "draft v1"
     /// A member's name and e-mail, under the members' key.
     case profile = "profile v1"
     /// The secret of a member's second factor, under the members' key.
     case secondFactor = "second factor v1"
     /// Whom an invitation is for, under the members' key.
     case invitation = "invitation v1"
+    /// What a webhook signs with, under the service's data key.
+    case webhookSecret = "webhook secret v1"
+    /// What a webhook's receiver answered, under the service's data key.
+    case webhookAnswer = "webhook answer v1"
 
     private static let version: UInt8 = 1
     private static let prefixBytes = 1 + Cipher.nonceBytes

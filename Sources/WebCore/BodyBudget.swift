@@ -13,6 +13,9 @@ package final class BodyBudget: Sendable {
         self.settings = settings
     }
 
+    /// Whether a proxy stands in front, whose `X-Forwarded-For` names the caller.
+    package var isBehindProxy: Bool { settings.isBehindProxy }
+
     /// Reads a whole body and lends it for the length of `body`; what it took is given back afterwards.
     package func withBody<Result: Sendable>(
         of request: Request, _ body: (consuming [UInt8]) async throws -> Result
@@ -32,6 +35,21 @@ package final class BodyBudget: Sendable {
             bytes.append(contentsOf: part.readableBytesView)
         }
         return try await body(bytes)
+    }
+
+    /// Keeps room for so many bytes for the length of `body`. What is larger than all of it gets room when it is alone.
+    package func withRoom<Result: Sendable>(
+        for bytes: Int, _ body: () async throws -> Result
+    ) async throws -> Result {
+        let isAlone = used.withLock { used in
+            guard used == 0, bytes > settings.bodyBudgetBytes else { return false }
+            used += bytes
+            return true
+        }
+        var reserved = isAlone ? bytes : 0
+        defer { release(reserved) }
+        if !isAlone { try reserve(bytes, &reserved) }
+        return try await body()
     }
 
     private func reserve(_ bytes: Int, _ reserved: inout Int) throws(Failure) {

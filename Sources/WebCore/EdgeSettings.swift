@@ -13,6 +13,8 @@ package struct EdgeSettings: Sendable {
     package var addressBurst = 1500
     /// Whether a proxy stands in front, whose `X-Forwarded-For` names the caller.
     package var isBehindProxy = false
+    /// Whether requests are counted and timed by route.
+    package var isMeasured = false
     package var maximumConnections = 1024
     /// Until a connection without a request is closed; also how long a peer may take nothing of an answer.
     package var idleSeconds: Int64 = 60

@@ -8,10 +8,16 @@ import Testing
 struct QueryPlanTests {
     private static let growing = [
         "candidate", "picture", "attribute_review", "history_event", "extraction", "key_use", "handover",
-        "candidate_change",
+        "candidate_change", "candidate_field", "delivery", "delivery_attempt",
     ]
     /// Read in the order of an index and stopped early.
-    private static let walks = ["NextArchive": "SCAN candidate USING COVERING INDEX candidate_due"]
+    private static let walks: [String: Set<String>] = [
+        "NextArchive": ["SCAN candidate USING COVERING INDEX candidate_due"],
+        // Partial indexes that hold only what it counts.
+        "OperatingCounts": [
+            "SCAN handover USING INDEX handover_stuck", "SCAN delivery USING COVERING INDEX delivery_waiting",
+        ],
+    ]
 
     @Test(arguments: Statements.all.indices)
     func noStatementReadsAGrowingTable(index: Int) async throws {
@@ -19,9 +25,9 @@ struct QueryPlanTests {
         let statement = Statements.all[index]
         let name = "\(statement)"
         let plan = try await Self.plan(of: statement, on: shelf)
-        for step in plan where step != Self.walks[name] {
+        for step in plan where Self.walks[name]?.contains(step) != true {
             for table in Self.growing {
-                #expect(!step.hasPrefix("SCAN \(table)"), "\(name): \(step)")
+                #expect(step != "SCAN \(table)" && !step.hasPrefix("SCAN \(table) "), "\(name): \(step)")
             }
             #expect(!step.contains("TEMP B-TREE") || Self.sortsLittle.contains(name), "\(name): \(step)")
             #expect(!step.contains("AUTOMATIC"), "\(name): \(step)")
@@ -29,7 +35,7 @@ struct QueryPlanTests {
     }
 
     /// These sort a few rows of one service or none that grows.
-    private static let sortsLittle: Set<String> = ["AllServices", "AllAPIKeys"]
+    private static let sortsLittle: Set<String> = ["AllServices", "AllAPIKeys", "AllTallies"]
 
     @Test func hotPathsUseTheirIndexes() async throws {
         let shelf = try await Shelf()
@@ -58,12 +64,40 @@ struct QueryPlanTests {
             (ExtractionsOfKey.self, "extraction_of_key (service_id=? AND key_id=? AND extraction_id<?)"),
             (LatestExtractions.self, "(record_id=?)"), (LastExtraction.self, "extraction_of_service (service_id=?)"),
             (KeyUses.self, "(service_id=? AND day>?)"),
+            (ListOfAll.self, "(service_id=? AND arrival<?)"),
+            (ListOfLiving.self, "candidate_living (service_id=? AND arrival<?)"),
+            (ListOfArchived.self, "candidate_archived (service_id=? AND arrival<?)"),
+            (ListByStatus.self, "candidate_by_status (service_id=? AND status=? AND arrival<?)"),
+            (ListByReviewer.self, "candidate_by_reviewer (service_id=? AND reviewer=? AND arrival<?)"),
+            (
+                ListBySubmission.self,
+                "candidate_submitted (service_id=? AND submitted_at>? AND (submitted_at,arrival)<(?,?))"
+            ),
+            (LivingTexts.self, "candidate_living (service_id=? AND arrival<?)"),
+            (ListRowByRecordID.self, "(record_id=?)"), (ListRowBySupportID.self, "(support_id=?)"),
+            (ListRowByRefID.self, "(service_id=? AND ref_id=?)"),
+            (ListRowsByEmail.self, "candidate_by_email (service_id=? AND email_index=?)"),
+            (DueOfWebhook.self, "delivery_due (webhook_id=? AND due_at<?)"),
+            (NextDueOfWebhook.self, "COVERING INDEX delivery_due (webhook_id=? AND due_at>?)"),
+            (WaitingOfWebhook.self, "COVERING INDEX delivery_waiting (webhook_id=? AND state=?)"),
+            (StaleDeliveries.self, "delivery_waiting (webhook_id=? AND state=?)"),
+            (EndedDeliveries.self, "delivery_ended (ended_at<?)"),
+            (FieldAtPlace.self, "(service_id=? AND token=? AND arrival=?)"),
+            (CandidateFields.self, "field_of_candidate (record_id=?)"),
+            (DeleteCandidateFields.self, "field_of_candidate (record_id=?)"),
             (SubmissionCount.self, "COVERING INDEX history_by_kind (service_id=? AND kind=?)"),
         ]
         for (statement, wanted) in expected {
             let plan = try await Self.plan(of: statement, on: shelf)
             #expect(plan.count == 1 && plan.allSatisfy { $0.contains(wanted) }, "\(statement): \(plan)")
         }
+    }
+
+    /// The filter of a drop-down is led by its own table, in the order of the list.
+    @Test func aChoiceLeadsItsList() async throws {
+        let plan = try await Self.plan(of: ListByField.self, on: Shelf())
+        #expect(plan.count == 2 && plan[0].contains("(service_id=? AND token=? AND arrival<?)"), "\(plan)")
+        #expect(plan.last?.contains("(record_id=?)") == true, "\(plan)")
     }
 
     /// The test itself: a statement that reads a table whole is seen.

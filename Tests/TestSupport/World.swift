@@ -43,7 +43,7 @@ package final class World: Sendable {
                 database: database, keyStore: keyStore, pictures: PictureFiles(directory: directory.path + "/pictures"),
                 clocks: clock.clocks, random: random.source,
                 passwordCost: PasswordCost(logRounds: 4, blockSize: 8, parallelism: 1),
-                makeRSAKey: TestRSAKey.pkcs1, reached: { steps.note($0) }))
+                makeRSAKey: TestRSAKey.pkcs1, webhookBody: TestWebhookBody.make, reached: { steps.note($0) }))
     }
 
     /// The next process after this one stopped cleanly. This world is over.

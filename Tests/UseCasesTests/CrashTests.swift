@@ -18,7 +18,8 @@ struct CrashTests {
     ]
 
     @Test func everyStepIsKilledSomewhere() {
-        #expect(Set(Self.intake + Self.archive + Self.extraction) == Set(Step.allCases))
+        let all = Self.intake + Self.archive + Self.extraction + DraftCrashTests.steps
+        #expect(Set(all) == Set(Step.allCases))
     }
 
     @Test(arguments: intake)

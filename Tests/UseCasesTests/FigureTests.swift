@@ -114,34 +114,40 @@ struct FigureTests {
         let world = try await World()
         let service = try await world.makeService()
         let (registry, id) = (world.registry, service.serviceID)
+        let otherService = try await world.makeService("other_00001")
+        let owner = try await world.makeOwner().caller
         for role in Role.allCases {
             let may = role.rights.contains(.changeSettings)
+            let inHouse = try await world.makeMember(role, of: nil, "house-\(role)@example.com").caller
+            let local = try await world.makeMember(role, of: service, "local-\(role)@example.com").caller
+            let foreign = try await world.makeMember(role, of: otherService, "foreign-\(role)@example.com").caller
             let house = await failure {
-                _ = try await registry.createService(name: "A \(role)", by: .member(house: role))
+                _ = try await registry.createService(name: "A \(role)", by: inHouse)
             }
             #expect(house?.isForbidden ?? false == !may, "\(role)")
             let own = await failure {
-                _ = try await registry.createService(name: "B", by: .member(roles: [id: role]))
+                _ = try await registry.createService(name: "B", by: local)
             }
             #expect(own?.isForbidden == true)
             let change = await failure {
-                _ = try await registry.changeService(id, by: .member(roles: [id: role])) {
+                _ = try await registry.changeService(id, by: local) {
                     $0.settings.summary = "\(role)"
                 }
             }
             #expect(change?.isForbidden ?? false == !may)
             let other = await failure {
-                _ = try await registry.changeService(id, by: .member(roles: [ServiceID(stored: "x"): role])) { _ in }
+                _ = try await registry.changeService(id, by: foreign) { _ in }
             }
             #expect(other?.isForbidden == true)
         }
+        let manager = try await world.makeMember(.manager, of: service, "manager@example.com").caller
         let factor = await failure {
-            _ = try await registry.changeService(id, by: .member(roles: [id: .manager])) {
+            _ = try await registry.changeService(id, by: manager) {
                 $0.settings.requiresSecondFactor = true
             }
         }
         #expect(factor?.isForbidden == true, "that is the owners' affair")
-        _ = try await registry.changeService(id, by: .member(house: .owner)) { service in
+        _ = try await registry.changeService(id, by: owner) { service in
             service.settings.requiresSecondFactor = true
             (service.settings.undecidedDays, service.settings.decidedDays) = (30, 7)
         }
@@ -153,7 +159,7 @@ struct FigureTests {
         let history = try world.database.read { try $0.all(HistoryOfService(id)) }
         #expect(history.last?.detail == "undecidedDays decidedDays requiresSecondFactor")
         let names = try registry.services(by: .localOperator).map(\.service.name)
-        #expect(names == ["Acme", "A owner", "A manager"])
+        #expect(names == ["Acme", "Acme", "A owner", "A manager"])
     }
 
     @Test func pagesOfCandidatesFromTheNewestDown() async throws {

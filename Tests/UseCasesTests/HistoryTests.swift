@@ -29,9 +29,12 @@ struct HistoryTests {
             try await world.change(.startReview, "ada", of: service)
             try await world.review("dob", of: "ada", as: .accepted, in: service, reason: "Marker-reason")
             try await world.change(.reject, "ada", of: service)
-            return [HistoryEvent.Kind](repeating: .statusChanged, count: 6) + [
-                .submitted, .statusChanged, .attributeReviewed, .statusChanged,
-            ]
+            try await world.submit(Person("ada"), to: service)
+            let kinds =
+                [HistoryEvent.Kind](repeating: .statusChanged, count: 6) + [
+                    .submitted, .statusChanged, .attributeReviewed, .statusChanged, .statusChanged, .submitted,
+                ]
+            return kinds + (try await review(world, service))
         case .archiveCandidate:
             try await world.archive("ada", of: service)
             return [.archived]
@@ -65,9 +68,69 @@ struct HistoryTests {
             _ = try await registry.invite(
                 email: Sensitive("new@people.example"), role: .reviewer, reach: .service(serviceID), by: .localOperator)
             return [.memberInvited]
+        case .manageWebhooks:
+            let webhook = try await world.makeWebhook(in: service)
+            try await world.setEnabled(false, webhook, in: service)
+            try await world.setEnabled(true, webhook, in: service)
+            let guid = try await registry.pingWebhook(webhook, in: serviceID, by: .localOperator)
+            try await registry.resend(guid, of: webhook, in: serviceID, by: .localOperator)
+            _ = try await registry.rotateWebhookSecret(webhook, overlap: 60, in: serviceID, by: .localOperator)
+            try await registry.endOldWebhookSecret(webhook, in: serviceID, by: .localOperator)
+            try await world.finish(#require(world.due().first), status: 410)
+            try await registry.deleteWebhook(webhook, in: serviceID, by: .localOperator)
+            return [
+                .webhookCreated, .webhookChanged, .webhookChanged, .webhookAsked, .webhookAsked, .webhookRotated,
+                .webhookChanged, .webhookPaused, .webhookDeleted,
+            ]
         case .seeActivity, .seeUsage:
             return []
+        case .exportCandidates:
+            _ = try await registry.exportList(CandidateListFilter(), in: serviceID, by: .localOperator)
+            _ = try await registry.exportProfiles(CandidateListFilter(), in: serviceID, by: .localOperator)
+            return [.exported, .exported]
+        case .seeIdentity:
+            return try await look(world, service)
+        case .holdCandidate:
+            let (olive, recordID) = (
+                try await world.makeOwner().caller, try world.candidate("ada", of: service).recordID
+            )
+            try await registry.placeHold(of: recordID, in: serviceID, by: olive)
+            try await registry.askToLiftHold(of: recordID, in: serviceID, by: olive)
+            try await registry.withdrawLift(of: recordID, in: serviceID, by: .localOperator)
+            try await registry.askToLiftHold(of: recordID, in: serviceID, by: .localOperator)
+            try await registry.liftHold(of: recordID, in: serviceID, by: olive)
+            return [.holdPlaced, .holdLiftAsked, .holdLiftWithdrawn, .holdLiftAsked, .holdLifted]
         }
+    }
+
+    private func look(_ world: World, _ service: Service) async throws -> [HistoryEvent.Kind] {
+        let (registry, serviceID) = (world.registry, service.serviceID)
+        let (olive, recordID) = (try await world.makeOwner().caller, try world.candidate("ada", of: service).recordID)
+        _ = try await registry.changeService(serviceID, by: .localOperator) {
+            $0.settings.review.fields = [FieldDefinition(name: "Risk", options: ["low"])]
+        }
+        try await registry.openIdentity(of: recordID, reason: Sensitive("Marker-reason"), in: serviceID, by: olive)
+        let seen = try await registry.candidateReview(.recordID(recordID), in: serviceID, by: olive)
+        _ = try await registry.identityPicture(Slug(stored: "selfie"), of: recordID, in: serviceID, by: olive)
+        try await registry.setFields(
+            [("Risk", "low")], of: recordID, expecting: seen.revision, in: serviceID, by: olive)
+        return [.serviceChanged, .identityViewed, .identityViewed, .fieldsChanged]
+    }
+
+    /// What reviewers do besides moving the status.
+    private func review(_ world: World, _ service: Service) async throws -> [HistoryEvent.Kind] {
+        let (registry, serviceID) = (world.registry, service.serviceID)
+        let (olive, recordID) = (try await world.makeOwner(), try world.candidate("ada", of: service).recordID)
+        func revision() throws -> Int64 { try world.record("ada", in: service)?.revision ?? 0 }
+        try await registry.writeNote(
+            Sensitive("Marker-note"), about: recordID, in: serviceID, by: olive.caller)
+        try await registry.assignReviewer(
+            olive.memberID, of: recordID, expecting: revision(), in: serviceID, by: olive.caller)
+        try await world.change(.startReview, "ada", of: service)
+        try await world.review("email", of: "ada", as: .rejected, in: service)
+        try await registry.undecideAttribute(
+            .email, of: recordID, expecting: revision(), in: serviceID, by: olive.caller)
+        return [.noteWritten, .reviewerAssigned, .statusChanged, .attributeReviewed, .attributeReviewed]
     }
 
     @Test(arguments: Act.allCases)
@@ -107,6 +170,8 @@ struct HistoryTests {
             (.deleteCandidate, { try await registry.delete(ada, in: id, by: key) }),
             (.manageKeys, { _ = try await registry.createKey(request, in: id, by: key) }),
             (.manageKeys, { _ = try registry.keys(of: id, by: key) }),
+            (.manageWebhooks, { _ = try registry.webhooks(in: id, by: key) }),
+            (.manageWebhooks, { try await registry.deleteWebhook(WebhookID(stored: "x"), in: id, by: key) }),
             (.manageServices, { _ = try await registry.createService(name: "Evil", by: key) }),
             (.changeSettings, { _ = try await registry.changeService(id, by: key) { $0.name = "x" } }),
             (.manageServices, { _ = try registry.services(by: key) }),

@@ -14,11 +14,13 @@ struct ResidueTests {
             world.makeKey(.metadata, of: service), world.makeKey(.text, of: service),
             world.makeKey(.pictures, of: service, archiveAfter: 0),
         ]
+        let olive = try await world.makeOwner()
         var here = world
         for _ in 0..<2 {
             try await here.submit(ada, to: service)
             try await here.change(.startReview, "7001", of: service, reason: ada.marker)
             try await here.review("dob", of: "7001", as: .rejected, in: service, reason: ada.marker)
+            try await writeAround(ada.marker, here, service, olive.caller)
             try await here.submit(ada, to: service)
             for key in keys {
                 let caller = try here.caller(key, of: service)
@@ -41,6 +43,19 @@ struct ResidueTests {
             try Control.write([0, 1, 2] + form.bytes + [3], to: text)
             #expect(try Residue.occurrences(of: markers, in: here.directory) == ["control: \(form.name)"])
         }
+    }
+
+    /// Everything that people write about a candidate, and a look at what is sealed.
+    private func writeAround(_ marker: String, _ world: World, _ service: Service, _ caller: Caller) async throws {
+        let (registry, id) = (world.registry, service.serviceID)
+        let recordID = try world.candidate("7001", of: service).recordID
+        try await registry.writeNote(Sensitive("About \(marker)"), about: recordID, in: id, by: caller)
+        try await registry.openIdentity(of: recordID, reason: Sensitive("For \(marker)"), in: id, by: caller)
+        let seen = try await registry.candidateReview(.recordID(recordID), in: id, by: caller)
+        #expect(seen.identity == .open && seen.notes.count == 1)
+        _ = try await registry.identityPicture(Slug(stored: "passport"), of: recordID, in: id, by: caller).all()
+        _ = try await registry.changeStatus(
+            .reject, of: .recordID(recordID), in: id, reason: Sensitive(marker), by: caller)
     }
 
     /// The search finds base64 and hexadecimal at every alignment, inside longer text.

@@ -23,6 +23,10 @@ struct RightsTests {
         (.changeSettings, "  x x . . . .", "x x . . . ."),
         (.manageKeys, "      x x . . . .", "x x . . . ."),
         (.manageTeam, "      x x . . . .", "x x . . . ."),
+        (.seeIdentity, "     x x x x . .", "x x x x . ."),
+        (.exportCandidates, "x x . . . .", "x x . . . ."),
+        (.holdCandidate, "   x x . . . .", "x x . . . ."),
+        (.manageWebhooks, " x x . . . .", " x x . . . ."),
         (.seeActivity, "     x x . . . .", "x x . . . ."),
         (.seeUsage, "        x x . . . x", "x x . . . x"),
     ]
@@ -108,6 +112,10 @@ struct RightsTests {
         }
         #expect(await change(.startReview, rita) == nil)
         #expect(await change(.approve, rita) == 403)
+        #expect(await change(.approve, abe) == 409, "nothing is decided")
+        for slug in ["given_name", "family_name", "email", "dob"] {
+            try await world.review(slug, of: "ada", as: .accepted, in: service)
+        }
         #expect(await change(.approve, abe) == nil)
         #expect(await change(.block, abe) == 403)
         #expect(await change(.block, mark) == nil)

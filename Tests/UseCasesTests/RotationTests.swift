@@ -138,8 +138,9 @@ struct RotationTests {
         let world = try await World()
         let service = try await world.makeService()
         let (registry, id) = (world.registry, service.serviceID)
-        let manager = Caller.member(roles: [id: .manager])
-        let confirmed = Caller.member(roles: [id: .manager], isConfirmed: true)
+        _ = try await world.makeOwner()
+        let member = try await world.makeMember(.manager, of: service, "manager@example.com")
+        let (manager, confirmed) = (member.caller, try await world.confirmed(member))
         let request = KeyRequest(description: "a", scope: .pictures)
         #expect(await failure { _ = try await registry.createKey(request, in: id, by: manager) } == .passwordNeeded)
         let pictures = try await registry.createKey(request, in: id, by: confirmed).key.keyID
@@ -158,15 +159,14 @@ struct RotationTests {
         let makers = try registry.keys(of: id, by: manager).map(\.createdBy)
         #expect(
             makers == [
-                .member(MemberID(stored: "aa0000000000000000000001")),
-                manager.member.map { .member($0.member.memberID) },
+                .member(member.memberID), .member(member.memberID),
             ])
         for role in Role.allCases where !role.rights.contains(.manageKeys) {
-            let caller = Caller.member(roles: [id: role], isConfirmed: true)
+            let caller = try await world.makeMember(role, of: service, "\(role)@example.com").caller
             #expect(
                 await failure { _ = try await registry.rotateKey(text, overlap: 0, by: caller) }?.isForbidden == true)
         }
-        let stranger = Caller.member(roles: [ServiceID(stored: "other"): .owner], isConfirmed: true)
+        let stranger = try await world.makeMember(.owner, of: world.makeService("other_00001"), "x@example.com").caller
         #expect(await failure { _ = try await registry.rotateKey(text, overlap: 0, by: stranger) }?.isNotFound == true)
     }
 }

@@ -22,6 +22,7 @@ package struct ActivityNames: Sendable {
         case .key(let keyID): "Key \(key(keyID.text))"
         case .member(let memberID): members[memberID] ?? "A former member"
         case .localOperator: "The operator at the machine"
+        case .candidate: "The candidate"
         case .lethe: "Lethe"
         }
     }
@@ -99,6 +100,50 @@ private struct Words {
         case .memberSignedIn: "signed in"
         case .signInRefused: signInRefused
         case .recoveryCodeUsed: "used up a recovery code"
+        case .reviewerAssigned, .noteWritten, .identityViewed, .fieldsChanged, .resubmissionLinkMade: aboutReview(kind)
+        case .holdPlaced: "placed a candidate under legal hold: nothing archives it"
+        case .holdLiftAsked: "asked for the end of a legal hold; a second person must confirm it"
+        case .holdLiftWithdrawn: "no longer asks for the end of a legal hold"
+        case .holdLifted: "lifted a legal hold as the second person"
+        case .exported: exported
+        case .webhookCreated, .webhookChanged, .webhookPaused, .webhookRotated, .webhookDeleted, .webhookAsked:
+            aboutWebhook(kind)
+        }
+    }
+
+    private func aboutReview(_ kind: HistoryEvent.Kind) -> String {
+        switch kind {
+        case .reviewerAssigned:
+            let isSelf = actor == .member(MemberID(stored: part(0)))
+            if detail.isEmpty { return "took the reviewer off a candidate" }
+            return isSelf
+                ? "took over the review of a candidate" : "made \(names.member(part(0))) the reviewer of a candidate"
+        case .noteWritten: return "wrote a note about a candidate"
+        case .identityViewed:
+            return detail == "texts"
+                ? "looked at the identity of a candidate" : "looked at the picture \(detail) of a candidate"
+        case .fieldsChanged: return "filled in custom fields of a candidate: \(detail)"
+        default: return "made a link by which a candidate can submit again"
+        }
+    }
+
+    private var exported: String {
+        let all = Self.count(part(1), "candidate")
+        return part(0) == "zip" ? "exported the full profiles of \(all)" : "exported a list of \(all), metadata only"
+    }
+
+    private func aboutWebhook(_ kind: HistoryEvent.Kind) -> String {
+        let id = part(0)
+        switch kind {
+        case .webhookCreated: return "made the webhook \(id)"
+        case .webhookChanged: return "changed the webhook \(id): \(parts.dropFirst().joined(separator: ", "))"
+        case .webhookPaused:
+            let why =
+                part(1) == "gone" ? "its receiver says that it is gone for good" : "its receiver has failed for days"
+            return "paused the webhook \(id): \(why)"
+        case .webhookRotated: return "gave the webhook \(id) a new secret"
+        case .webhookDeleted: return "deleted the webhook \(id)"
+        default: return part(1) == "ping" ? "sent a ping to the webhook \(id)" : "had the webhook \(id) told once more"
         }
     }
 
@@ -244,6 +289,6 @@ private struct Words {
 
     /// The fields that `Registry.changeService` names.
     private static func setting(_ name: Substring) -> String {
-        SettingName(rawValue: String(name))?.words ?? String(name)
+        SettingName(rawValue: String(name))?.words ?? IntakeSettingName(rawValue: String(name))?.words ?? String(name)
     }
 }

@@ -1,9 +1,10 @@
 internal import Domain
+internal import HTTPTypes
 internal import Hummingbird
 internal import UseCases
 internal import WebCore
 
-/// The candidates of a service: the list, one of them, and what can be done to it.
+/// One candidate of a service, and what can be done to it: the reviewer's desk.
 struct CandidatePages: Sendable {
     let registry: Registry
     let pages: Pages
@@ -12,151 +13,143 @@ struct CandidatePages: Sendable {
     static let pageLength = 50
 
     func addRoutes(to group: RouterGroup<ServiceContext>) {
-        let candidates = group.group("candidates").get("", use: list).get(":recordId", use: show)
+        let candidates = group.group("candidates").get(":recordId", use: show)
         for act in CandidateAct.allCases {
             candidates.get(":recordId/\(act.rawValue)", use: form(act))
             candidates.post(":recordId/\(act.rawValue)", use: perform(act))
         }
         candidates.get(":recordId/acknowledgements/:keyId/undo", use: undoForm)
             .post(":recordId/acknowledgements/:keyId/undo", use: undo)
+        candidates.post(":recordId/reviewer", use: assign)
+            .post(":recordId/start", use: start)
+            .post(":recordId/approve", use: approve)
+            .post(":recordId/attributes/accept-all", use: acceptAll)
+            .post(":recordId/attributes/:slug/accept", use: accept)
+            .post(":recordId/attributes/:slug/reject", use: reject)
+            .post(":recordId/attributes/:slug/undecide", use: undecide)
+            .post(":recordId/notes", use: writeNote)
+            .post(":recordId/fields", use: setFields)
+        candidates.get(":recordId/attributes/:slug/reject", use: rejection)
+            .get(":recordId/pictures/:slug", use: picture)
+            .get(":recordId/pictures/:slug/full", use: fullPicture)
     }
 
-    @Sendable private func list(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let query = Form(request.uri.query ?? "") ?? .empty
-        let status = CandidateStatus(rawValue: query.text("status"))
-        let before = Int64(query.text("before"))
-        let page = try registry.candidatePage(
-            status: status, before: before, limit: Self.pageLength, in: context.service.serviceID, by: context.caller)
-        return try pages.html(
-            "candidates-list",
-            CandidateTablePage(
-                frame: PageFrame(title: "Candidates", tab: .candidates, context: context), path: context.servicePath,
-                page: page, status: status, isFirst: before == nil,
-                managesKeys: context.rights.contains(.manageKeys), now: context.visit.now))
-    }
-
-    @Sendable private func show(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try pages.html("candidates-show", page(context))
+    @Sendable private func show(
+        _ request: Request, _ context: ServiceContext
+    ) async throws
+        -> Response
+    {
+        try await page(context)
     }
 
     /// The dialog that says what an act does.
-    private func form(_ act: CandidateAct) -> @Sendable (Request, ServiceContext) async throws -> Response {
+    private func form(
+        _ act: CandidateAct
+    )
+        -> @Sendable (Request, ServiceContext) async throws -> Response
+    {
         { _, context in
-            let overview = try overview(context)
-            guard act.isPossible(for: overview.candidate, with: context.rights) else {
-                return .seeOther(path(of: overview.candidate, context))
-            }
-            return try pages.html("candidates-show", page(context, act))
+            let desk = try await desk(context)
+            guard desk.isPossible(act) else { return .seeOther(desk.path) }
+            return try page(desk, context, kept: Kept(act: act))
         }
     }
 
-    private func perform(_ act: CandidateAct) -> @Sendable (Request, ServiceContext) async throws -> Response {
-        { request, context in
-            let form = try await Form.read(request, context)
-            let candidate = try overview(context).candidate
-            do throws(Failure) {
-                try await perform(act, on: candidate, form, context)
-                let target = act == .delete ? "\(context.servicePath)/candidates" : path(of: candidate, context)
-                return .seeOther(target, notice: act.notice)
-            } catch {
-                guard error.belongsInForm else { throw error }
-                return try pages.html(
-                    "candidates-show", page(context, act, Problems(error)), status: .init(code: error.httpStatus))
-            }
-        }
+    /// The page, with what was typed and what is wrong with it.
+    func page(
+        _ context: ServiceContext, kept: Kept = Kept(), over: CandidatePage.Over = CandidatePage.Over(),
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        try page(await desk(context), context, kept: kept, over: over, status: status)
     }
 
-    private func perform(
-        _ act: CandidateAct, on candidate: Candidate, _ form: Form, _ context: ServiceContext
-    ) async throws(Failure) {
-        let selector = CandidateSelector.recordID(candidate.recordID)
-        let serviceID = context.service.serviceID
-        switch act {
-        case .archive: _ = try await registry.archiveNow(selector, in: serviceID, by: context.caller)
-        case .block: _ = try await registry.changeStatus(.block, of: selector, in: serviceID, by: context.caller)
-        case .unblock: _ = try await registry.changeStatus(.unblock, of: selector, in: serviceID, by: context.caller)
-        case .delete:
-            let confirmed = try await registry.confirm(
-                context.caller, password: form.secret("password"), from: context.address)
-            try await registry.delete(selector, in: serviceID, by: confirmed)
+    func page(
+        _ desk: CandidateDesk, _ context: ServiceContext, kept: Kept = Kept(),
+        over: CandidatePage.Over = CandidatePage.Over(), undoing: HandoverOverview? = nil,
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let names = try ActivityNames(
+            for: desk.actors, details: desk.review.history.map(\.event.detail), context)
+        var over = over
+        let offers = desk.settings.review.feedbackTexts
+        if let undoing {
+            over.dialog = CandidateDialog(
+                undoing: undoing, key: names.key(undoing.keyID.text), of: desk.candidate, path: desk.path)
+        } else if let act = kept.act, desk.isPossible(act) {
+            over.dialog = CandidateDialog(act, desk.review, path: desk.path, kept: kept, offers: offers)
+        } else if let slug = kept.slug, desk.canDecide {
+            over.dialog = CandidateDialog(rejecting: slug, path: desk.path, typed: kept.reason, offers: offers)
+        }
+        let title = over.dialog?.title ?? "Candidate \(RecordText(desk.candidate.recordID).short)"
+        var frame = PageFrame(title: title, tab: .candidates, context: context)
+        frame.part = PageFrame.Part("review", pages.assets)
+        let model = CandidatePage(frame: frame, desk: desk, names: names, over: over, kept: kept)
+        return try pages.html("candidates-show", model, status: status)
+            .retrying(after: kept.problems.retryAfter)
+    }
+
+    /// Does what a form asks for. A refusal that belongs on the page comes back with what was typed.
+    ///
+    /// - Parameter kept: what was typed.
+    func answer(
+        _ request: Request, _ context: ServiceContext, keeping kept: (Form) -> Kept = { _ in Kept() },
+        _ act: (_ form: Form, _ recordID: RecordID) async throws(Failure) -> Response
+    ) async throws -> Response {
+        let form = try await Form.read(request, context)
+        let recordID = try recordID(context)
+        do throws(Failure) {
+            return try await act(form, recordID)
+        } catch {
+            guard error.belongsInForm else { throw error }
+            var kept = kept(form)
+            kept.take(error, form)
+            return try await page(context, kept: kept, status: .init(code: error.httpStatus))
         }
     }
 
     /// The dialog that says what taking an acknowledgement back does.
-    @Sendable private func undoForm(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let overview = try overview(context)
-        guard let handover = try undoable(of: overview.candidate, context) else {
-            return .seeOther(path(of: overview.candidate, context))
-        }
-        return try pages.html("candidates-show", page(context, undoing: handover))
+    @Sendable private func undoForm(
+        _ request: Request, _ context: ServiceContext
+    ) async throws
+        -> Response
+    {
+        let desk = try await desk(context)
+        let asked = context.parameter("keyId")
+        let handover = desk.handovers.first { $0.isUndoable && $0.keyID.text == asked }
+        guard context.rights.contains(.archive), let handover else { return .seeOther(desk.path) }
+        return try page(desk, context, undoing: handover)
     }
 
-    @Sendable private func undo(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        _ = try await Form.read(request, context)
-        let candidate = try overview(context).candidate
-        guard let keyID = KeyID(context.parameter("keyId")) else { throw Self.nothingAcknowledged }
-        do throws(Failure) {
-            try await registry.undoAcknowledgement(
-                of: .recordID(candidate.recordID), to: keyID, in: context.service.serviceID, by: context.caller)
-            return .seeOther(path(of: candidate, context), notice: .acknowledgementUndone)
-        } catch {
-            guard error.isConflict else { throw error }
-            var problems = Problems()
-            problems.add("general", error.message)
-            return try pages.html("candidates-show", page(context, nil, problems), status: .conflict)
-        }
-    }
-
-    private func undoable(
-        of candidate: Candidate, _ context: ServiceContext
-    ) throws(Failure) -> HandoverOverview? {
-        guard context.rights.contains(.archive) else { return nil }
-        return try registry.handovers(
-            of: .recordID(candidate.recordID), in: context.service.serviceID, by: context.caller
-        ).first { $0.isUndoable && $0.keyID.text == context.parameter("keyId") }
-    }
-
-    private static let nothingAcknowledged = Failure.notFound("Nothing was acknowledged for this key.")
-
-    private func path(of candidate: Candidate, _ context: ServiceContext) -> String {
-        "\(context.servicePath)/candidates/\(candidate.recordID.text)"
-    }
-
-    private func overview(_ context: ServiceContext) throws(Failure) -> CandidateOverview {
-        guard let recordID = RecordID(context.parameter("recordId")) else {
-            throw .notFound("There is no such candidate.")
-        }
-        return try registry.candidateOverview(
-            .recordID(recordID), in: context.service.serviceID, by: context.caller)
-    }
-
-    private func page(
-        _ context: ServiceContext, _ act: CandidateAct? = nil, undoing: HandoverOverview? = nil,
-        _ problems: Problems = Problems()
-    ) throws(Failure) -> CandidatePage {
-        let overview = try overview(context)
-        let recordID = overview.candidate.recordID
-        let extractions = try registry.extractions(
-            of: recordID, limit: Self.pageLength, in: context.service.serviceID, by: context.caller)
-        var actors = overview.history.map(\.actor)
-        actors += extractions.map(\.actor)
-        let details = overview.history.map(\.detail)
-        let names = try ActivityNames(for: actors, details: details, context)
-        let handovers = try registry.handovers(
-            of: .recordID(recordID), in: context.service.serviceID, by: context.caller)
-        let path = path(of: overview.candidate, context)
-        let dialog =
-            act.map { CandidateDialog($0, overview, path: path, problems: problems) }
-            ?? undoing.map {
-                CandidateDialog(
-                    undoing: $0, key: names.key($0.keyID.text), of: overview.candidate, path: path, problems: problems)
+    @Sendable private func undo(
+        _ request: Request, _ context: ServiceContext
+    ) async throws
+        -> Response
+    {
+        try await answer(request, context) { _, recordID throws(Failure) in
+            guard let keyID = KeyID(context.parameter("keyId")) else {
+                throw .notFound("Nothing was acknowledged for this key.")
             }
-        return CandidatePage(
-            frame: PageFrame(
-                title: dialog?.title ?? "Candidate \(RecordText(recordID).short)", tab: .candidates, context: context),
-            overview: overview, extractions: extractions, handovers: handovers, names: names, rights: context.rights,
-            path: path, now: context.visit.now, dialog: dialog, problems: problems)
+            try await registry.undoAcknowledgement(
+                of: .recordID(recordID), to: keyID, in: context.service.serviceID, by: context.caller)
+            return .back(to: try path(context), at: "handovers", notice: .acknowledgementUndone)
+        }
     }
+}
+
+extension Response {
+    /// 303 to the place of a page where one was.
+    static func back(to path: String, at place: String? = nil, notice: Notice) -> Response {
+        let fragment = place.map { "#\($0)" } ?? ""
+        return .seeOther("\(path)?notice=\(notice.rawValue)\(fragment)")
+    }
+}
+
+extension Form {
+    /// The revision of the page that it stands on; none that could be right where it is absent.
+    var revision: Int64 { Int64(text("revision")) ?? -1 }
+
+    /// A text that may be left out.
+    func given(_ name: String) -> Sensitive<String>? { text(name).isEmpty ? nil : sensitive(name) }
 }
 
 extension ActivityNames {
@@ -168,7 +161,9 @@ extension ActivityNames {
         var ids: Set<MemberID> = []
         for case .member(let memberID) in actors { ids.insert(memberID) }
         for detail in details {
-            if let id = detail.split(separator: " ").first.flatMap({ MemberID(String($0)) }) { ids.insert(id) }
+            if let id = detail.split(separator: " ").first.flatMap({ MemberID(String($0)) }) {
+                ids.insert(id)
+            }
         }
         let registry = context.visit.registry
         for (id, name) in try registry.memberNames(ids) { members[id] = name.withExposed { $0 } }

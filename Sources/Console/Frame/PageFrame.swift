@@ -5,6 +5,7 @@ internal import UseCases
 enum ServiceTab: String, Sendable, CaseIterable {
     case candidates
     case keys
+    case webhooks
     case team
     case settings
     case activity
@@ -14,6 +15,7 @@ enum ServiceTab: String, Sendable, CaseIterable {
         switch self {
         case .candidates: "Candidates"
         case .keys: "API Keys"
+        case .webhooks: "Webhooks"
         case .team: "Team"
         case .settings: "Settings"
         case .activity: "Activity"
@@ -25,6 +27,7 @@ enum ServiceTab: String, Sendable, CaseIterable {
         switch self {
         case .candidates: .seeCandidates
         case .keys: .manageKeys
+        case .webhooks: .manageWebhooks
         case .team: .manageTeam
         case .settings: .changeSettings
         case .activity: .seeActivity
@@ -59,6 +62,18 @@ struct PageFrame: Sendable {
         let tabs: [Tab]
     }
 
+    /// What a page needs beyond the console's own stylesheet and script.
+    struct Part: Sendable {
+        let stylesheet: String
+        let script: String
+
+        /// - Parameter name: of both files, without their ends.
+        init(_ name: String, _ assets: Assets) {
+            stylesheet = assets.path(of: "\(name).css")
+            script = assets.path(of: "\(name).js")
+        }
+    }
+
     let title: String
     /// Goes first in every form: `{{>form-token}}`.
     let formToken: String
@@ -72,6 +87,7 @@ struct PageFrame: Sendable {
     let service: ServiceHead?
     let isOnServices: Bool
     let isTestData: Bool
+    var part: Part?
 
     init(title: String, context: some SignedInContext) {
         self.init(title, context.visit, grant: context.grant, service: nil)

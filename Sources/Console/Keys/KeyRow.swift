@@ -106,7 +106,7 @@ struct KeyTable: Sendable {
         switch actor {
         case .member(let memberID): names[memberID]?.withExposed { $0 } ?? "a former member"
         case .localOperator: "command line"
-        case .key, .lethe: "Lethe"
+        case .key, .candidate, .lethe: "Lethe"
         }
     }
 }

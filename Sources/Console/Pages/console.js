@@ -132,7 +132,9 @@
   }
   // The way back to a refused form would be an error of the browser: it leads to the page that the form was on.
   if (firstProblem(document)) {
-    history.replaceState(null, "", document.querySelector("dialog[data-modal]")?.dataset.close ?? location.href);
+    const below = document.querySelector("dialog[data-modal]")?.dataset.close ?? location.href;
+    // Without its fragment, which would take the focus away from the problem.
+    history.replaceState(null, "", below.split("#")[0]);
   }
 
   for (const dialog of all("dialog[data-modal]")) {

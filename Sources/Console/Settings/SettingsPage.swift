@@ -47,6 +47,7 @@ struct SettingsPage: PageModel {
 
     let frame: PageFrame
     let path: String
+    let sections: [SettingsSection]
     let clientId: String
     /// What the form shows, for `SettingsFingerprint`.
     let shown: String
@@ -82,6 +83,7 @@ struct SettingsPage: PageModel {
         self.dialog = dialog
         frame = PageFrame(title: title, tab: .settings, context: context)
         path = "\(context.servicePath)/settings"
+        sections = SettingsSection.all(current: SettingsSection.service, context)
         clientId = shown.clientID.text
         self.shown = (fingerprint ?? SettingsFingerprint(shown)).text
         (name, summary, corsOrigins) = (input.name, input.summary, input.corsOrigins)
@@ -113,7 +115,7 @@ struct SettingsPage: PageModel {
     }
 
     /// The published attributes as the form groups them.
-    private static func groups(_ required: Set<String>) -> [Group] {
+    static func groups(_ required: Set<String>) -> [Group] {
         func group(_ title: String, _ isMember: (Slug, AttributeKind) -> Bool) -> Group {
             Group(
                 title: title,

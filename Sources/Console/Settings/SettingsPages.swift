@@ -16,14 +16,14 @@ struct SettingsPages: Sendable {
     }
 
     @Sendable private func form(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try holdRight(context)
+        try Self.holdRight(context)
         return try pages.html(
             "settings-form", SettingsPage(SettingsInput(context.service), shown: context.service, context))
     }
 
     /// A dialog of its own, since the first look at a new service's key may have to wait until it is made.
     @Sendable private func encryptionKey(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try holdRight(context)
+        try Self.holdRight(context)
         let key = try await registry.encryptionKey(of: context.service.serviceID)
         let dialog = EncryptionKeyDialog(key, of: context.service, settings: settings, path: context.servicePath)
         return try pages.html(
@@ -34,7 +34,7 @@ struct SettingsPages: Sendable {
     }
 
     @Sendable private func download(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try holdRight(context)
+        try Self.holdRight(context)
         let key = try await registry.encryptionKey(of: context.service.serviceID)
         return Response(
             status: .ok,
@@ -45,7 +45,7 @@ struct SettingsPages: Sendable {
     }
 
     @Sendable private func save(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        try holdRight(context)
+        try Self.holdRight(context)
         let form = try await Form.read(request, context)
         let mayRequire = context.rights.contains(.own)
         var input = SettingsInput(form)
@@ -91,7 +91,7 @@ struct SettingsPages: Sendable {
         return try pages.html("settings-form", model, status: status)
     }
 
-    private func holdRight(_ context: ServiceContext) throws(Failure) {
+    static func holdRight(_ context: ServiceContext) throws(Failure) {
         guard context.rights.contains(.changeSettings) else {
             throw .forbidden("Only owners and managers see and change the settings.")
         }
@@ -101,7 +101,14 @@ struct SettingsPages: Sendable {
 extension Problems {
     /// A failure beside the field that the form calls otherwise: `summary` is what templates call the list of problems.
     fileprivate mutating func add(ofSettings failure: Failure) {
-        failure.field == "summary" ? add("description", failure.message) : add(failure)
+        switch failure.field {
+        case "summary": add("description", failure.message)
+        case "optionalAttributes":
+            add(
+                "ownAttributes",
+                "The submission page offers an attribute that you take away here. Untick it there first.")
+        default: add(failure)
+        }
     }
 }
 

@@ -11,26 +11,35 @@ struct Assets: Sendable {
         let mediaType: String
     }
 
-    let stylesheet: String
-    let script: String
-    let mark: String
+    var stylesheet: String { path(of: "console.css") }
+    var script: String { path(of: "console.js") }
+    var mark: String { path(of: "mark.svg") }
+    private let paths: [String: String]
     private let assets: [String: Asset]
 
-    init(files: [String: String]) {
+    /// - Parameter folder: the address below which they are answered.
+    init(files: [String: String], at folder: String = "/assets") {
         var assets: [String: Asset] = [:]
-        func add(_ stem: String, _ suffix: String, _ mediaType: String) -> String {
-            let text = files["\(stem).\(suffix)"] ?? ""
-            let name = "\(stem)-\(Self.fingerprint(of: text)).\(suffix)"
+        var paths: [String: String] = [:]
+        for (file, text) in files {
+            guard let dot = file.lastIndex(of: "."), let mediaType = Self.mediaTypes[file[file.index(after: dot)...]]
+            else { continue }
+            let name = "\(file[..<dot])-\(Self.fingerprint(of: text))\(file[dot...])"
             assets[name] = Asset(
                 plain: ByteBuffer(string: text), packed: Gzip.pack(Array(text.utf8)).map { ByteBuffer(bytes: $0) },
                 mediaType: mediaType)
-            return "/assets/\(name)"
+            paths[file] = "\(folder)/\(name)"
         }
-        stylesheet = add("console", "css", "text/css; charset=utf-8")
-        script = add("console", "js", "text/javascript; charset=utf-8")
-        mark = add("mark", "svg", "image/svg+xml")
         self.assets = assets
+        self.paths = paths
     }
+
+    private static let mediaTypes: [Substring: String] = [
+        "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    ]
+
+    /// Where a browser gets a file of ours, such as `review.js`; "" when there is no such file.
+    func path(of file: String) -> String { paths[file] ?? "" }
 
     /// Packed for whoever takes it so. Pages never are: beside what somebody else can write into a page, the length of a
     /// packed one would tell of its secrets (BREACH).

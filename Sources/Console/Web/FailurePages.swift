@@ -39,6 +39,9 @@ struct FailurePages: RouterMiddleware {
     private func answer(_ error: any Error, to request: Request, _ context: PageContext) throws -> Response {
         switch error {
         case is SignInNeeded: return Self.signIn(for: request, hadCookie: context.cookie != nil)
+        // The session ended while the request was under way.
+        case let failure as Failure where failure == .unauthorized:
+            return Self.signIn(for: request, hadCookie: context.cookie != nil)
         case is StaleForm:
             return try page(
                 403, "This form is too old",

@@ -8,7 +8,10 @@ internal import WebCore
 package struct Form: Sendable {
     private let fields: [(name: String, value: String)]
 
+    /// Bytes of a body.
     static let largestBody = 64 * 1024
+    /// Of a member, whose settings may hold long texts in any script.
+    static let largestBodyOfMember = 512 * 1024
     static let mostFields = 500
 
     /// Nobody has sent anything: what a GET shows.
@@ -24,16 +27,16 @@ package struct Form: Sendable {
         return form
     }
 
-    /// Reads a body, at most `largestBody` bytes.
-    static func parse(_ request: Request) async throws -> Form {
+    /// Reads a body of at most `limit` bytes.
+    static func parse(_ request: Request, limit: Int = largestBody) async throws -> Form {
         let mediaType = request.headers[.contentType]?.split(separator: ";").first.map { $0.lowercased() }
         guard mediaType == "application/x-www-form-urlencoded" else {
             throw Failure.unsupportedMedia("Forms are sent as application/x-www-form-urlencoded.")
         }
         var bytes: [UInt8] = []
         for try await part in request.body {
-            guard bytes.count + part.readableBytes <= largestBody else {
-                throw Failure.tooLarge("A form has at most 64 KiB.")
+            guard bytes.count + part.readableBytes <= limit else {
+                throw Failure.tooLarge("A form has at most \(limit / 1024) KiB.")
             }
             bytes.append(contentsOf: part.readableBytesView)
         }
@@ -77,6 +80,9 @@ package struct Form: Sendable {
     func sensitive(_ name: String) -> Sensitive<String> { Sensitive(text(name)) }
 
     package func isTicked(_ name: String) -> Bool { fields.contains { $0.name == name && !$0.value.isEmpty } }
+
+    /// Whether it was sent at all, however empty.
+    package func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
     package func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 

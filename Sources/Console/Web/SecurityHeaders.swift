@@ -28,7 +28,8 @@ struct SecurityHeaders: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         for (name, value) in Self.fixed {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
+            // A picture brings a stricter policy of its own.
+            if let name = HTTPField.Name(name), response.headers[name] == nil { response.headers[name] = value }
         }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         if settings.publicURL().hasPrefix("https://") {

@@ -95,7 +95,8 @@ struct FormGuard: RouterMiddleware {
         _ request: Request, context: PageContext, next: (Request, PageContext) async throws -> Response
     ) async throws -> Response {
         guard request.method == .post else { return try await next(request, context) }
-        let form = try await Form.parse(request)
+        let limit = context.grant == nil ? Form.largestBody : Form.largestBodyOfMember
+        let form = try await Form.parse(request, limit: limit)
         guard let bond = context.formBond, registry.isFormToken(form.raw(Form.tokenField), for: bond) else {
             throw StaleForm()
         }

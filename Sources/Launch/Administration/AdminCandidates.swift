@@ -41,6 +41,8 @@ struct AdminCandidates: Sendable {
         for (slug, kind) in overview.attributes { writer.member(slug, kind.rawValue) }
         writer.endObject()
         writer.member("extractions", overview.extractionCount)
+        try registry.legalHold(of: asked.selector(), in: service.serviceID, by: .localOperator).hold?
+            .write(into: &writer)
         writer.key("handovers")
         writer.beginArray()
         for handover in try registry.handovers(of: asked.selector(), in: service.serviceID, by: .localOperator) {

@@ -18,12 +18,23 @@ struct AdminImport: Sendable {
     }
 
     @Sendable func take(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        try await take(request, context, notifies: false)
+    }
+
+    /// The same, and webhooks are told of it.
+    @Sendable func takeAndNotify(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
+        try await take(request, context, notifies: true)
+    }
+
+    private func take(
+        _ request: Request, _ context: AdminRouter.Context, notifies: Bool
+    ) async throws -> Response {
         let service = try registry.service(context)
         let lines = try await request.wholeBody().split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
         // All at once, so that they share the syncs of key store and database.
         let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
             for (index, line) in lines.enumerated() {
-                group.addTask { (index, await take(Array(line), into: service)) }
+                group.addTask { (index, await take(Array(line), into: service, notifies: notifies)) }
             }
             var outcomes = [Outcome?](repeating: nil, count: lines.count)
             for await (index, outcome) in group { outcomes[index] = outcome }
@@ -32,11 +43,11 @@ struct AdminImport: Sendable {
         return answer(outcomes, context)
     }
 
-    private func take(_ line: [UInt8], into service: Service) async -> Outcome {
+    private func take(_ line: [UInt8], into service: Service, notifies: Bool) async -> Outcome {
         do {
             let submission = try Submission(importing: JSONDocument(parsing: line, limits: Self.limits))
             let result = try await registry.submit(
-                submission, form: .export, in: service.serviceID, by: .localOperator,
+                submission, form: .export, notifies: notifies, in: service.serviceID, by: .localOperator,
                 fieldOf: { "identities.\($0.text)" })
             return .taken(result.outcome)
         } catch let failure as Failure {

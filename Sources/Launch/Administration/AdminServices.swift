@@ -65,6 +65,7 @@ struct AdminServices: Sendable {
             let slug = try Slug(text, field: "requiredAttributes")
             if !settings.requiredAttributes.contains(slug) { settings.requiredAttributes.append(slug) }
         }
+        try applyIntake(asked, to: &settings)
     }
 
     /// `slug:text` or `slug:picture`.
@@ -112,5 +113,6 @@ struct AdminServices: Sendable {
         writer.memberIfPresent("undecidedDays", settings.undecidedDays)
         writer.memberIfPresent("decidedDays", settings.decidedDays)
         writer.member("requiresSecondFactor", settings.requiresSecondFactor)
+        writeIntake(settings, into: &writer)
     }
 }

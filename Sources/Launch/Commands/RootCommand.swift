@@ -21,8 +21,8 @@ struct RootCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, ServiceCommand.self, KeyCommand.self, CandidateCommand.self, MemberCommand.self,
-            ExtractCommand.self, DoctorCommand.self, DemoCommand.self,
+            ServeCommand.self, ServiceCommand.self, KeyCommand.self, CandidateCommand.self, WebhookCommand.self,
+            MemberCommand.self, ExtractCommand.self, DoctorCommand.self, DemoCommand.self,
         ])
 
     /// Reads the command line; throws the argument parser's own errors.

@@ -26,11 +26,15 @@ struct ServeCommand: AsyncParsableCommand {
     var data: DataOptions
 
     func run() async throws {
-        let settings = try await DataSettings(data, standardLevel: .info)
+        var settings = try await DataSettings(data, standardLevel: .info)
         let serveSettings = try await ServeSettings(server, data)
+        settings.webhookPolicy = serveSettings.webhooks.policy
         settings.bootstrapLogging()
         let directory = settings.directory
-        let found = try await OpenData.openPatiently(settings, mayCreate: true, reached: Entry.reached) {
+        let metering = serveSettings.metrics.map { _ in Metering.start() }
+        let found = try await OpenData.openPatiently(
+            settings, mayCreate: true, metering: metering, reached: Entry.reached
+        ) {
             AdminSocket(in: directory).state == .silent
         }
         guard let opened = found else {

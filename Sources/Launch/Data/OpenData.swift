@@ -13,6 +13,8 @@ struct OpenData: Sendable {
     let endSlot: Int64
     /// What a person should know about this start, in plain words.
     let notices: [String]
+    /// Present when somebody asks for metrics.
+    let metering: Metering?
     private let database: SQLiteDatabase
 
     /// How long to wait for a command that holds the data and is just ending.
@@ -22,13 +24,14 @@ struct OpenData: Sendable {
     ///
     /// - Parameter isWorthWaiting: asked again each time; a caller that found another way stops waiting.
     static func openPatiently(
-        _ settings: DataSettings, mayCreate: Bool, reached: @escaping @Sendable (Step) -> Void,
+        _ settings: DataSettings, mayCreate: Bool, metering: Metering? = nil,
+        reached: @escaping @Sendable (Step) -> Void,
         while isWorthWaiting: () -> Bool = { true }
     ) async throws -> OpenData? {
         var waited = 0
         while isWorthWaiting() {
             do {
-                return try await open(settings, mayCreate: mayCreate, reached: reached)
+                return try await open(settings, mayCreate: mayCreate, metering: metering, reached: reached)
             } catch let failure as LaunchFailure {
                 guard failure.isLocked, waited < patience else { throw failure }
                 try await Task.sleep(for: .milliseconds(50))
@@ -42,12 +45,13 @@ struct OpenData: Sendable {
     ///
     /// Refuses, and changes nothing, when the root key is missing or wrong, or when keys and database are not both there.
     static func open(
-        _ settings: DataSettings, mayCreate: Bool, reached: @escaping @Sendable (Step) -> Void
+        _ settings: DataSettings, mayCreate: Bool, metering: Metering? = nil,
+        reached: @escaping @Sendable (Step) -> Void
     ) async throws -> OpenData {
         let directory = settings.directory
         do {
             let (keyStore, notices) = try keyStore(directory, settings.rootKey, mayCreate: mayCreate)
-            return try await open(directory, keyStore, notices, reached)
+            return try await open(directory, keyStore, notices, settings.webhookPolicy, metering, reached)
         } catch let failure as VaultFailure {
             throw LaunchFailure(failure)
         } catch let failure as SQLFailure {
@@ -61,6 +65,7 @@ struct OpenData: Sendable {
 
     private static func open(
         _ directory: DataDirectory, _ keyStore: KeyStore, _ notices: [String],
+        _ webhookPolicy: WebhookPolicy, _ metering: Metering?,
         _ reached: @escaping @Sendable (Step) -> Void
     ) async throws -> OpenData {
         let clocks = SystemClocks.make()
@@ -71,8 +76,12 @@ struct OpenData: Sendable {
             let pictures = try PictureFiles(directory: directory.picturesPath)
             let registry = try Registry(
                 Parts(
-                    database: database, keyStore: keyStore, pictures: pictures, clocks: clocks,
-                    random: SystemRandomness.source, makeRSAKey: FreshRSAKey.make, reached: reached))
+                    database: metering == nil ? database : MeasuredDatabase(database), keyStore: keyStore,
+                    pictures: pictures, clocks: clocks,
+                    random: SystemRandomness.source, makeRSAKey: FreshRSAKey.make, webhookBody: WebhookBody.make,
+                    webhookPolicy: webhookPolicy,
+                    reached: reached,
+                    measure: { [metering] what in metering?.begin(what) ?? {} }))
             let endSlot = registry.endSlot
             do throws(Failure) {
                 try await registry.recover()
@@ -81,7 +90,8 @@ struct OpenData: Sendable {
                 throw LaunchFailure(.configuration, error.message)
             }
             return OpenData(
-                directory: directory, registry: registry, endSlot: endSlot, notices: notices, database: database)
+                directory: directory, registry: registry, endSlot: endSlot, notices: notices, metering: metering,
+                database: database)
         } catch {
             try? await database.close()
             throw error

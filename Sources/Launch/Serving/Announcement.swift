@@ -42,6 +42,7 @@ struct Announcement: Sendable {
     private func text(_ addresses: ServedAddresses, _ link: MemberLink?) -> String {
         var lines = ["Listening on \(addresses.api)"]
         if let console = addresses.console { lines.append("Console: \(console)") }
+        if let metrics = addresses.metrics { lines.append("Metrics: \(metrics)") }
         if let link { lines.append("Nobody can sign in yet. Open this within an hour, once: \(link.url)") }
         if isTestData { lines.append("This is test data. Nothing in it may be about a real person.") }
         if let chaos = settings.chaos {
@@ -57,6 +58,7 @@ struct Announcement: Sendable {
         writer.beginObject()
         writer.member("listening", addresses.api)
         writer.memberIfPresent("console", addresses.console)
+        writer.memberIfPresent("metrics", addresses.metrics)
         writer.memberIfPresent("link", link?.url)
         writer.memberIfPresent("linkExpiresAt", milliseconds: link?.expiresAt.milliseconds)
         writer.member("data", directory.path)

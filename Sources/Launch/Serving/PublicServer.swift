@@ -6,6 +6,7 @@ internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
+internal import Operations
 internal import ServiceLifecycle
 internal import UseCases
 internal import WebCore
@@ -36,11 +37,18 @@ struct PublicServer: ServiceLifecycle.Service {
     func run() async throws {
         let deliveries = Deliveries()
         switch listening {
-        case .api: try await run(api(deliveries), at: settings.address, deliveries)
+        case .api:
+            try await run(
+                SplitResponder(api: api(deliveries), console: nil, submission: submission()), at: settings.address,
+                deliveries)
+        case .metrics:
+            guard let address = settings.metrics else { return }
+            try await run(metrics(), at: address, deliveries)
         case .console: try await run(console(), at: settings.console.ownAddress ?? settings.address, deliveries)
         case .both:
             try await run(
-                SplitResponder(api: api(deliveries), console: console()), at: settings.address, deliveries)
+                SplitResponder(api: api(deliveries), console: console(), submission: submission()),
+                at: settings.address, deliveries)
         }
     }
 
@@ -48,17 +56,18 @@ struct PublicServer: ServiceLifecycle.Service {
         _ responder: Responder, at address: ListenAddress, _ deliveries: Deliveries
     ) async throws where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let plain = EdgeServer.builder(settings.edge, deliveries: deliveries)
+        let tls = listening == .metrics ? nil : settings.tls
         var logger = Logger(label: "lethe.http")
         // "Server started" and the like are said in our own words.
         if logger.logLevel == .info { logger.logLevel = .notice }
         let application = Application(
             responder: responder,
-            server: try settings.tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
+            server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: nil, backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.edge.maximumConnections)),
             onServerRunning: { [self] channel in
-                let url = address.url(hasTLS: settings.tls != nil, boundPort: channel.localAddress?.port)
+                let url = address.url(hasTLS: tls != nil, boundPort: channel.localAddress?.port)
                 if let all = addresses.note(listening, url) { await onRunning(all) }
             },
             logger: logger)
@@ -84,7 +93,28 @@ struct PublicServer: ServiceLifecycle.Service {
             settings: ConsoleSettings(
                 isBehindProxy: settings.edge.isBehindProxy,
                 publicURL: { [addresses] in addresses.console ?? addresses.api },
-                apiURL: { [addresses] in addresses.api }, isTestData: data.registry.isTestData())
+                apiURL: { [addresses] in addresses.api },
+                submissionURL: { [addresses] in addresses.submission }, isTestData: data.registry.isTestData(),
+                isMeasured: settings.metrics != nil)
+        ).buildResponder()
+    }
+
+    /// Counts and ages for whoever watches the machine, in Prometheus' text format.
+    private func metrics() -> RouterResponder<EdgeContext> {
+        let router = Router(context: EdgeContext.self)
+        let page = OperatingMetrics(registry: data.registry, counted: data.metering?.registry ?? MetricsRegistry())
+        router.get("metrics") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: try page.text())))
+        }
+        return router.buildResponder()
+    }
+
+    private func submission() throws -> RouterResponder<EdgeContext> {
+        try SubmissionServer.router(
+            registry: data.registry, settings: settings.edge, publicURL: { [addresses] in addresses.submission },
+            isTestData: data.registry.isTestData()
         ).buildResponder()
     }
 

@@ -6,6 +6,8 @@ struct ServedAddresses: Sendable {
     let api: String
     /// What a browser opens for the console; `nil` without one.
     let console: String?
+    /// Where `/metrics` is; `nil` without it.
+    let metrics: String?
 }
 
 /// Collects the addresses while the listeners start: which port a 0 became is known only then.
@@ -13,6 +15,7 @@ final class AddressBook: Sendable {
     private struct State: Sendable {
         var api: String?
         var console: String?
+        var metrics: String?
     }
 
     private let settings: ServeSettings
@@ -35,6 +38,13 @@ final class AddressBook: Sendable {
         return state.withLock { $0.console } ?? own.url(hasTLS: settings.tls != nil)
     }
 
+    /// What candidates' browsers see of the submission page, which stands on the address of the API.
+    var submission: String {
+        if let url = settings.publicURL { return url }
+        guard case .shared(let url?) = settings.console else { return api }
+        return url
+    }
+
     /// Notes where one of the listeners is.
     ///
     /// - Returns: the addresses, from the last listener on.
@@ -42,11 +52,14 @@ final class AddressBook: Sendable {
         let isComplete = state.withLock { state in
             switch purpose {
             case .console: state.console = url
+            case .metrics: state.metrics = url + "/metrics"
             case .api, .both: state.api = url
             }
             return state.api != nil && (settings.console.ownAddress == nil || state.console != nil)
+                && (settings.metrics == nil || state.metrics != nil)
         }
-        return isComplete ? ServedAddresses(api: api, console: console) : nil
+        guard isComplete else { return nil }
+        return ServedAddresses(api: api, console: console, metrics: state.withLock { $0.metrics })
     }
 }
 
@@ -55,4 +68,6 @@ enum Listening: Sendable {
     case api
     case console
     case both
+    /// Whoever watches the machine.
+    case metrics
 }

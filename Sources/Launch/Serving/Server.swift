@@ -2,6 +2,7 @@ internal import Logging
 internal import Operations
 internal import ServiceLifecycle
 internal import UnixSignals
+internal import UseCases
 
 /// Everything that runs while Lethe serves, in one group.
 enum Server {
@@ -24,9 +25,11 @@ enum Server {
             RecordFlusher(registry: data.registry),
             KeySweep(registry: data.registry, before: data.endSlot, logger: logger),
             SessionSweep(registry: data.registry, logger: logger),
+            DraftSweep(registry: data.registry, logger: logger),
             HandoverSweep(registry: data.registry, logger: logger),
+            webhooks(data, settings, logger),
             Archiver(registry: data.registry, logger: logger),
-            AdminServer(data, console: { addresses.console }),
+            AdminServer(data, console: { addresses.console }, submission: { addresses.submission }),
         ]
         // One that fails, such as a port that is taken, takes the others along in good order.
         let services = (inner + servers).map { service in
@@ -39,11 +42,21 @@ enum Server {
         return ServiceGroup(configuration: configuration)
     }
 
+    private static func webhooks(_ data: OpenData, _ settings: ServeSettings, _ logger: Logger) -> WebhookDeliverer {
+        let transport = WebhookTransport(
+            policy: settings.webhooks.policy, trustRoots: settings.webhooks.trustRoots,
+            clocks: data.registry.parts.clocks)
+        return WebhookDeliverer(
+            registry: data.registry, transport: transport, random: { Double.random(in: 0..<1) }, logger: logger)
+    }
+
     private static func listeners(_ settings: ServeSettings) -> [Listening] {
-        switch settings.console {
-        case .shared: [.both]
-        case .own: [.api, .console]
-        case .none: [.api]
-        }
+        let servers: [Listening] =
+            switch settings.console {
+            case .shared: [.both]
+            case .own: [.api, .console]
+            case .none: [.api]
+            }
+        return (settings.metrics == nil ? [] : [.metrics]) + servers
     }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Domain
 internal import Logging
 
 /// What every command needs to know before it can touch the data.
@@ -8,6 +9,8 @@ struct DataSettings: Sendable {
     let logLevel: Logger.Level
     let logFormat: LineLogHandler.Format
     let isJSON: Bool
+    /// Where webhooks may go. A server's options may say more than those of every command.
+    var webhookPolicy: WebhookPolicy
 
     /// - Parameters:
     ///   - standardPath: of the data directory, where nothing else is said.
@@ -27,6 +30,7 @@ struct DataSettings: Sendable {
         self.directory = directory
         rootKey = .keystore(directory.rootKeyPath)
         (logLevel, logFormat) = (.warning, .text)
+        webhookPolicy = .publicOnly
         self.isJSON = isJSON
     }
 
@@ -42,6 +46,7 @@ struct DataSettings: Sendable {
         logFormat =
             try await Self.choice(source.text("logFormat"), "logFormat", LineLogHandler.Format.allCases) ?? .text
         self.isJSON = isJSON
+        webhookPolicy = try await WebhookReach.policy(source)
     }
 
     /// Everything that logs, libraries included, logs our way from here on. To be called once.

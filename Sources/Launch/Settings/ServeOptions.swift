@@ -21,6 +21,18 @@ struct ServeOptions: ParsableArguments {
                 + "it listens on).", valueName: "url"))
     var consoleURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What candidates' browsers see of the submission page (LETHE_PUBLIC_URL; default: the console's URL where "
+                + "both share an address, else the address it listens on).", valueName: "url"))
+    var publicURL: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An address and port of its own for /metrics, without TLS or key (LETHE_METRICS; default: none).",
+            valueName: "address:port"))
+    var metrics: String?
+
     @Option(help: ArgumentHelp("Certificate chain for TLS, PEM (LETHE_TLS_CERTIFICATE).", valueName: "file"))
     var tlsCertificate: String?
 
@@ -29,6 +41,11 @@ struct ServeOptions: ParsableArguments {
 
     @Flag(help: "A proxy that speaks TLS stands in front and names the caller (LETHE_BEHIND_PROXY).")
     var behindProxy = false
+
+    @Flag(
+        help: ArgumentHelp(
+            "Let webhooks go to this machine, also over plain HTTP; for developers (LETHE_ALLOW_LOOPBACK_WEBHOOKS)."))
+    var allowLoopbackWebhooks = false
 
     @Option(
         help: ArgumentHelp(
@@ -78,7 +95,8 @@ struct ServeOptions: ParsableArguments {
     var values: [AbsoluteConfigKey: ConfigValue] {
         var values = [AbsoluteConfigKey: ConfigValue].strings([
             ("listen", listen), ("console", console), ("consoleUrl", consoleURL),
-            ("tlsCertificate", tlsCertificate), ("tlsKey", tlsKey), ("chaosSeed", chaosSeed),
+            ("tlsCertificate", tlsCertificate), ("tlsKey", tlsKey), ("chaosSeed", chaosSeed), ("metrics", metrics),
+            ("publicUrl", publicURL),
         ])
         let numbers: [(ConfigKey, Int?)] = [
             ("bodyBudget", bodyBudget), ("maxConnections", maxConnections), ("idleTimeout", idleTimeout),
@@ -89,6 +107,7 @@ struct ServeOptions: ParsableArguments {
         if noConsole { values[AbsoluteConfigKey("noConsole")] = true }
         if let chaos { values[AbsoluteConfigKey("chaos")] = ConfigValue(floatLiteral: chaos) }
         if testData { values[AbsoluteConfigKey("testData")] = true }
+        if allowLoopbackWebhooks { values[AbsoluteConfigKey("allowLoopbackWebhooks")] = true }
         if behindProxy { values[AbsoluteConfigKey("behindProxy")] = true }
         return values
     }

@@ -7,22 +7,34 @@ struct ServeSettings: Sendable {
     /// Of the API.
     let address: ListenAddress
     let console: ConsolePlace
-    /// Whether TLS is spoken, by every listener.
+    /// What the operator says that candidates' browsers see of the submission page; `nil`: what can be told from the rest.
+    let publicURL: String?
+    /// Where counts and durations are shown; `nil`: nowhere, and nothing is counted. Plain HTTP: there is nothing of anybody
+    /// in it.
+    let metrics: ListenAddress?
+    /// Whether TLS is spoken, by every listener but that of the metrics.
     let tls: TLSConfiguration?
     let edge: EdgeSettings
     /// Whether the data is to be marked as made up.
     let marksTestData: Bool
     /// What is to fail on purpose; `nil`: nothing.
     let chaos: ChaosSettings?
+    /// Where webhooks may go.
+    let webhooks: WebhookReach
 
     init(_ options: ServeOptions, _ dataOptions: DataOptions) async throws {
         let source = try await SettingsSource(options.values.merging(dataOptions.values) { $1 })
         address = try await Self.address(source)
         console = try await ConsolePlace(source)
+        publicURL = try await source.text("publicUrl").map { try ConsolePlace.checked($0, setting: "publicUrl") }
         tls = try Self.tls(certificate: await source.text("tlsCertificate"), key: await source.text("tlsKey"))
-        edge = try await Self.edge(source)
+        metrics = try await source.text("metrics").map { try ListenAddress($0, setting: "metrics") }
+        var edge = try await Self.edge(source)
+        edge.isMeasured = metrics != nil
+        self.edge = edge
         marksTestData = try await source.flag("testData")
         chaos = try await ChaosSettings(source)
+        webhooks = try await WebhookReach(source)
         let isHere = [address, console.ownAddress].allSatisfy { $0?.isLoopback ?? true }
         guard tls != nil || edge.isBehindProxy || isHere else {
             throw LaunchFailure(
@@ -36,10 +48,13 @@ struct ServeSettings: Sendable {
     init(loopbackWith edge: EdgeSettings) {
         address = ListenAddress(host: "127.0.0.1", port: 0)
         console = .shared(url: nil)
+        publicURL = nil
+        metrics = nil
         tls = nil
         self.edge = edge
         marksTestData = false
         chaos = nil
+        webhooks = .publicOnly
     }
 
     /// Whether people open the console under another name than the address it listens on, as far as can be told.

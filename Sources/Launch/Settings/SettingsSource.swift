@@ -4,6 +4,8 @@ internal import SystemPackage
 /// Where settings come from: the command line, then the environment (`LETHE_…`), then a JSON file.
 struct SettingsSource: Sendable {
     private let reader: ConfigReader
+    /// The command line and the environment alone.
+    private let outside: ConfigReader
 
     /// - Parameter options: what stood on the command line.
     init(_ options: [AbsoluteConfigKey: ConfigValue]) async throws {
@@ -12,6 +14,7 @@ struct SettingsSource: Sendable {
             EnvironmentVariablesProvider().prefixKeys(with: "lethe"),
         ]
         let first = ConfigReader(providers: given)
+        outside = first
         guard let path = first.string(forKey: "config") else {
             reader = first
             return
@@ -50,6 +53,25 @@ struct SettingsSource: Sendable {
             throw LaunchFailure(.configuration, "The setting \(key) is a number from 0 to 1.")
         }
         return share
+    }
+
+    /// A setting that opens a door to the operator's own network, so whoever sets it must own the settings file.
+    func textFromFile(_ key: ConfigKey) async throws -> String? {
+        try await refuseOutside(key)
+        return try await text(key)
+    }
+
+    /// The same for a list; empty where none is given.
+    func listFromFile(_ key: ConfigKey) async throws -> [String] {
+        try await refuseOutside(key)
+        return try await value(key) { try await $0.fetchStringArray(forKey: key) } ?? []
+    }
+
+    private func refuseOutside(_ key: ConfigKey) async throws {
+        guard try await outside.fetchString(forKey: key) == nil else {
+            throw LaunchFailure(
+                .configuration, "The setting \(key) is taken from the settings file (--config) only.")
+        }
     }
 
     private func value<Value>(_ key: ConfigKey, _ fetch: (ConfigReader) async throws -> Value?) async throws -> Value? {

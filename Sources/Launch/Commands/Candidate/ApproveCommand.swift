@@ -4,7 +4,8 @@ internal import Domain
 /// `lethe candidate approve`
 struct ApproveCommand: StatusCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Approve a candidate under review.")
+        commandName: "approve",
+        abstract: "Approve a candidate under review; what nobody has decided is accepted with it.")
     static let change = StatusChange.approve
 
     @OptionGroup

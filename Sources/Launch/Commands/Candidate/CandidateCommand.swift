@@ -17,13 +17,16 @@ struct CandidateCommand: AsyncParsableCommand {
               block, unblock        any → blocked, and back
               archive               destroys the attributes now; status, history and certificates stay
               delete                forgets the candidate
+              hold, lift-hold       nothing archives or deletes it until two people have lifted the hold
+              resubmission-link     prints the address at which a candidate submits again
               undo-acknowledgement  makes it ready for a key again that had acknowledged it
             """,
         subcommands: [
             ImportCommand.self, CandidateListCommand.self, CandidateShowCommand.self, SubmitCommand.self,
             StartReviewCommand.self, ApproveCommand.self, RejectCommand.self, BlockCommand.self, UnblockCommand.self,
             RequestReviewCommand.self, AcceptAttributeCommand.self, RejectAttributeCommand.self, ArchiveCommand.self,
-            DeleteCommand.self, UndoAcknowledgementCommand.self,
+            DeleteCommand.self, HoldCommand.self, LiftHoldCommand.self, UndoAcknowledgementCommand.self,
+            ResubmissionLinkCommand.self,
         ])
 
     /// A line for people.

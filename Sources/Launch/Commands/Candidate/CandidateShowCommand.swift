@@ -31,6 +31,10 @@ struct CandidateShowCommand: AsyncParsableCommand {
         let attributes = answer["attributes"]?.members.map { "\($0.key) (\($0.node.string ?? ""))" } ?? []
         lines.append("attributes            \(attributes.isEmpty ? "none" : attributes.joined(separator: ", "))")
         lines.append("extractions           \(answer["extractions"]?.integer ?? 0)")
+        if let hold = answer["hold"] {
+            let isAsked = hold["liftAskedBy"] != nil
+            lines.append("legal hold            \(isAsked ? "yes, somebody asked to lift it" : "yes")")
+        }
         lines.append("")
         var table = Table(["AT", "EVENT", "BY", "DETAIL"])
         for event in answer["history"]?.elements ?? [] {

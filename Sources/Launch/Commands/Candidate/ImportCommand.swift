@@ -18,6 +18,9 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The service's client id.", valueName: "id"))
     var service: String
 
+    @Flag(help: "Tell webhooks of them. Without it an import tells nobody.")
+    var notify = false
+
     @Argument(help: ArgumentHelp("Files (.ndjson) and folders.", valueName: "path"))
     var paths: [String]
 
@@ -25,7 +28,7 @@ struct ImportCommand: AsyncParsableCommand {
     var data: DataOptions
 
     func run() async throws {
-        let service = try AdminPath.service(service, "/import")
+        let service = try AdminPath.service(service, notify ? "/import-and-notify" : "/import")
         let sources = try paths.map { try ImportSource($0) }
         let report = try await data.ask { client in
             try await ImportRun(client: client, path: service).run(sources)

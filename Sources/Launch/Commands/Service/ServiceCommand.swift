@@ -21,6 +21,11 @@ struct ServiceCommand: AsyncParsableCommand {
         let keeps = service["keepsEmailFingerprint"]?.boolean ?? false
         func days(_ name: String) -> String { service[name]?.integer.map { "after \($0) days" } ?? "not by age" }
         let summary = service["summary"]?.string ?? ""
+        let fields = (service["fields"]?.elements ?? []).map { field in
+            let options = (field["options"]?.elements ?? []).compactMap(\.string).joined(separator: ", ")
+            return "\(field["name"]?.string ?? "") (\(options))"
+        }
+        let isOn = service["submissionPage"]?.boolean ?? false
         return """
             \(service["clientId"]?.string ?? "")  \(service["name"]?.string ?? "")
               description          \(summary.isEmpty ? "none" : summary)
@@ -32,6 +37,12 @@ struct ServiceCommand: AsyncParsableCommand {
               archives undecided   \(days("undecidedDays"))
               archives decided     \(days("decidedDays"))
               second factor        \(service["requiresSecondFactor"]?.boolean ?? false ? "required" : "up to each member")
+              submission page      \(isOn ? "on" : "off")
+              asked for besides    \(texts("optionalAttributes"))
+              framed by            \(texts("frameOrigins"))
+              approved at once by  \(texts("approvingCertificates"))
+              four eyes            \(service["needsFourEyes"]?.boolean ?? false ? "needed" : "not needed")
+              custom fields        \(fields.isEmpty ? "none" : fields.joined(separator: "; "))
             """
     }
 }

@@ -15,6 +15,12 @@ struct ServiceSetCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings")
     var settings: ServiceSettingOptions
 
+    @OptionGroup(title: "Submission page and review")
+    var intake: ServiceIntakeOptions
+
+    @OptionGroup(title: "Submission page and review")
+    var intakeRemovals: ServiceIntakeRemovals
+
     @Option(name: .customLong("remove-cors-origin"), help: ArgumentHelp("Repeatable.", valueName: "origin"))
     var removedOrigins: [String] = []
 
@@ -41,16 +47,19 @@ struct ServiceSetCommand: AsyncParsableCommand {
     func run() async throws {
         let path = try AdminPath.service(service)
         let asked = self
+        let consentText = try intake.consentText()
         try await data.answer { client in
-            try await client.patch(path) { asked.write(into: &$0) }
+            try await client.patch(path) { asked.write(consentText: consentText, into: &$0) }
         } render: {
             ServiceCommand.describe($0)
         }
     }
 
-    private func write(into writer: inout JSONWriter) {
+    private func write(consentText: String?, into writer: inout JSONWriter) {
         writer.memberIfPresent("name", name)
         settings.write(into: &writer)
+        intake.write(consentText: consentText, into: &writer)
+        intakeRemovals.write(into: &writer)
         if !removedOrigins.isEmpty { writer.member("removeCorsOrigins", removedOrigins) }
         if !notRequired.isEmpty { writer.member("removeRequired", notRequired) }
         for (isGone, name) in [(noUndecidedDays, "undecidedDays"), (noDecidedDays, "decidedDays")] where isGone {

@@ -1,0 +1,30 @@
+package import Logging
+internal import ServiceLifecycle
+package import UseCases
+
+/// Wipes, every minute, submissions that were begun and left for a day.
+package struct DraftSweep: ServiceLifecycle.Service {
+    package static let interval = Duration.seconds(60)
+    private static let batch = 500
+    private let registry: Registry
+    private let logger: Logger
+
+    package init(registry: Registry, logger: Logger) {
+        self.registry = registry
+        self.logger = logger
+    }
+
+    /// A failure is logged and tried again at the next look.
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                while try await registry.sweepDrafts(limit: Self.batch) == Self.batch {}
+            } catch {
+                logger.error(
+                    "Wiping abandoned submissions failed and will be tried again.",
+                    metadata: Archiver.metadata(of: error))
+            }
+            await Pause.rest(Self.interval)
+        }
+    }
+}
