@@ -8,6 +8,7 @@ import dataclasses
 import itertools
 import json
 import re
+import time
 from typing import Callable
 
 import candidates
@@ -16,6 +17,8 @@ from receiving import Receiver, take_over
 from visitor import TOKEN
 
 MANAGERS = {"owner", "manager"}
+APPROVERS = MANAGERS | {"approver"}
+REVIEWERS = APPROVERS | {"reviewer"}
 _numbers = itertools.count(1000)
 
 
@@ -67,6 +70,19 @@ class Stage:
 
     def id_of(self, email):
         return next(one["id"] for one in self.members() if one["email"] == email)
+
+    def webhook(self, name=None):
+        """A new webhook; gives its path. Nothing answers at its address."""
+        # A service has at most twenty; those without a name of their own may go.
+        found = re.findall(f'href="({self.path}/webhooks/[0-9a-f]{{24}})"><bdi>([^<]+)',
+            self.owner.get(f"{self.path}/webhooks").text)
+        for path, known in found if len(found) > 12 else []:
+            if known.startswith(("Webhook ", "New", "Changed")):
+                self.owner.submit(f"{path}/delete", f"{path}/delete", {"name": known})
+        page = self.owner.submit(f"{self.path}/webhooks/new", f"{self.path}/webhooks",
+            {"name": name or f"Webhook {next(_numbers)}", "url": "https://receiver.invalid/hook"})
+        assert page.status == 200, page
+        return re.search(f"{self.path}/webhooks/[0-9a-f]{{24}}", page.text.split("<dialog")[1]).group(0)
 
     def invitation(self, role="read-only"):
         """A new invitation; gives the address that withdraws it."""
@@ -120,6 +136,15 @@ class Stage:
     def candidate_form(self, verb, status="waiting", **changes):
         path = f"{self.path}/candidates/{self.candidate(status)}/{verb}"
         return self.form(path, path, **changes)
+
+    def desk(self, below, *before, status="waiting", by=None, **fields):
+        """What the buttons of a new candidate's page send, after other acts of the owner or somebody else."""
+        path = f"{self.path}/candidates/{self.candidate(status)}"
+        for act in before:
+            who = by or self.owner
+            page = who.post(path + act, who.open(path).form(path).fields + [("reason", "So that it is")])
+            assert page.status == 303, page
+        return Sent(path + below, self.form(path, path).fields + list(fields.items()))
 
     def team_form(self, member_id, below="", **changes):
         path = f"{self.path}/team/{member_id}{below}"
@@ -202,6 +227,74 @@ def _acknowledged(stage):
     return f"{stage.path}/candidates/{record_id}/acknowledgements/{key.split('_')[2]}/undo"
 
 
+def _export(stage, form, **changes):
+    """Of one candidate at least."""
+    stage.candidate()
+    path = f"{stage.path}/candidates/export"
+    return stage.form(path, f"{path}/{form}", **changes)
+
+
+def _note(stage):
+    path = f"{stage.path}/candidates/{stage.candidate()}"
+    return stage.form(path, f"{path}/notes", note="Looked at")
+
+
+def _fields(stage):
+    ran = stage.console.cli("service", "set", stage.service, "--field", "Risk=Low,High")
+    assert ran.code == 0, ran
+    sent = stage.desk("", "/reviewer")
+    return stage.form(sent.path, f"{sent.path}/fields", **{"field-0": "High"})
+
+
+def _link(stage):
+    consent = stage.console.folder / "consent.txt"
+    consent.write_text("I agree.")
+    ran = stage.console.cli("service", "set", stage.service, "--submission-page", "on", "--consent-file", consent)
+    assert ran.code == 0, ran
+    return stage.candidate_form("link", "rejected")
+
+
+def _asked_to_lift(stage, below):
+    """A hold whose end somebody has asked for who is none of the cast."""
+    return stage.desk(below, "/hold", "/hold/ask", by=stage.member("manager")[1])
+
+
+def _webhook(stage, below, **changes):
+    path = stage.webhook()
+    return stage.form(path if below in ("/ping", "/disable") else path + below, path + below, **changes)
+
+
+def _enabled(stage):
+    path = stage.webhook()
+    assert stage.owner.submit(path, f"{path}/disable").status == 303
+    return stage.form(path, f"{path}/enable")
+
+
+def _old_webhook_secret(stage):
+    path = stage.webhook()
+    assert stage.owner.submit(f"{path}/rotate", f"{path}/rotate", {"overlap": "1"}).status == 200
+    return stage.form(f"{path}/old-secret/end", f"{path}/old-secret/end")
+
+
+def _delete_webhook(stage):
+    path = stage.webhook()
+    name = re.search('data-must-equal="([^"]+)"', stage.owner.get(f"{path}/delete").text).group(1)
+    return stage.form(f"{path}/delete", f"{path}/delete", name=name)
+
+
+def _resend(stage):
+    """A delivery that failed once, tried again before its time."""
+    path = stage.webhook()
+    assert stage.owner.submit(path, f"{path}/ping").status == 303
+    end = time.monotonic() + 20
+    while True:
+        found = re.search(f'action="({path}/deliveries/[0-9]+/resend)"', stage.owner.get(path).text)
+        if found:
+            return stage.form(path, found.group(1))
+        assert time.monotonic() < end, stage.owner.get(path)
+        time.sleep(0.2)
+
+
 OWNER = {"owner"}
 
 ACTS = [
@@ -229,6 +322,34 @@ ACTS = [
     Act("delete a candidate", MANAGERS, lambda s: s.candidate_form("delete", password=PASSWORD), "candidates"),
     Act("block a candidate", MANAGERS, lambda s: s.candidate_form("block"), "candidates"),
     Act("unblock a candidate", MANAGERS, _blocked, "candidates"),
+    Act("export a list", MANAGERS, lambda s: _export(s, "csv"), "activity candidate.exported"),
+    Act("export full profiles", MANAGERS, lambda s: _export(s, "zip", password=PASSWORD),
+        "activity candidate.exported"),
+    Act("make oneself the reviewer", REVIEWERS, lambda s: s.desk("/reviewer"), "activity candidate.reviewer"),
+    Act("start a review", REVIEWERS, lambda s: s.desk("/start", "/reviewer"), "candidates"),
+    Act("accept an attribute", REVIEWERS, lambda s: s.desk("/attributes/email/accept", "/reviewer", "/start"),
+        "activity candidate.attribute"),
+    Act("accept what is undecided", REVIEWERS, lambda s: s.desk("/attributes/accept-all", "/reviewer", "/start"),
+        "activity candidate.attribute"),
+    Act("reject an attribute", REVIEWERS, lambda s: s.desk("/attributes/email/reject", "/reviewer", "/start",
+        reason="No"), "activity candidate.attribute"),
+    Act("take a decision back", REVIEWERS, lambda s: s.desk("/attributes/email/undecide", "/reviewer", "/start",
+        "/attributes/email/accept"), "activity candidate.attribute"),
+    Act("approve a candidate", APPROVERS, lambda s: s.desk("/approve", "/reviewer", "/start",
+        "/attributes/accept-all"), "candidates"),
+    Act("send feedback", APPROVERS, lambda s: s.candidate_form("feedback", "inreview", reason="Once more"),
+        "candidates"),
+    Act("make a resubmission link", REVIEWERS, _link, "activity candidate.resubmissionLink"),
+    Act("request a review", REVIEWERS, lambda s: s.candidate_form("request-review"), "candidates"),
+    Act("show an identity", REVIEWERS, lambda s: s.candidate_form("identity", reason="Asked"),
+        "activity candidate.viewed"),
+    Act("write a note", REVIEWERS, _note, "activity candidate.note"),
+    Act("fill in custom fields", REVIEWERS, _fields, "activity candidate.fields"),
+    Act("place a legal hold", MANAGERS, lambda s: s.candidate_form("hold"), "activity candidate.holdPlaced"),
+    Act("ask to lift a hold", MANAGERS, lambda s: s.desk("/hold/ask", "/hold"), "activity candidate.holdLiftAsked"),
+    Act("keep a hold", MANAGERS, lambda s: s.desk("/hold/withdraw", "/hold", "/hold/ask"),
+        "activity candidate.holdLiftWithdrawn"),
+    Act("lift a hold", MANAGERS, lambda s: _asked_to_lift(s, "/hold/lift"), "activity candidate.holdLifted"),
     Act("invite a reader", MANAGERS, lambda s: s.form(f"{s.path}/team/invite", f"{s.path}/team/invite",
         email=f"r{next(_numbers)}@example.com", role="read-only", password=PASSWORD), "team"),
     Act("invite a manager", MANAGERS, lambda s: s.form(f"{s.path}/team/invite", f"{s.path}/team/invite",
@@ -244,6 +365,21 @@ ACTS = [
     Act("remove a member", MANAGERS, lambda s: s.team_form(s.member()[0], "/remove", password=PASSWORD), "team"),
     Act("remove an owner", OWNER, lambda s: s.team_form(s.member("owner")[0], "/remove", password=PASSWORD), "team"),
     Act("change the settings", MANAGERS, lambda s: _settings(s, description=f"Changed {next(_numbers)}"), "services"),
+    Act("change the submission page", MANAGERS, lambda s: s.form(f"{s.path}/settings/submission",
+        f"{s.path}/settings/submission", consentText=f"Agreed {next(_numbers)}."), "services"),
+    Act("change the review", MANAGERS, lambda s: s.form(f"{s.path}/settings/review", f"{s.path}/settings/review",
+        approvingCertificates=f"certificate-{next(_numbers)}"), "services"),
+    Act("create a webhook", MANAGERS, lambda s: s.form(f"{s.path}/webhooks/new", f"{s.path}/webhooks", name="New",
+        url="https://receiver.invalid/hook"), "activity webhook.created"),
+    Act("change a webhook", MANAGERS, lambda s: _webhook(s, "/edit", name="Changed"), "activity webhook.changed"),
+    Act("disable a webhook", MANAGERS, lambda s: _webhook(s, "/disable"), "activity webhook.changed"),
+    Act("enable a webhook", MANAGERS, _enabled, "activity webhook.changed"),
+    Act("rotate a webhook's secret", MANAGERS, lambda s: _webhook(s, "/rotate", overlap="1"),
+        "activity webhook.rotated"),
+    Act("end a webhook's old secret", MANAGERS, _old_webhook_secret, "activity webhook.changed"),
+    Act("ping a webhook", MANAGERS, lambda s: _webhook(s, "/ping"), "activity webhook.asked"),
+    Act("resend a delivery", MANAGERS, _resend, "activity webhook.asked"),
+    Act("delete a webhook", MANAGERS, _delete_webhook, "activity webhook.deleted"),
 ]
 
 # What takes a role in every service; a role in one is never enough.

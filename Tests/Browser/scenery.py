@@ -1,8 +1,12 @@
 """A service as it stands after some weeks, and every page and dialog of the console on it: for looking at."""
 
+import re
+import time
+
 import candidates
 from acts import Stage
 from console import PASSWORD
+from listening import Listener
 from pages import dialog
 from receiving import Receiver, take_over
 
@@ -28,6 +32,8 @@ class Scenery:
         console.member("reviewer", self.service, "Hanako Mihon", "hanako@example.com")
         self.stage.invitation("approver")
         self.reader = self.stage.id_of("hanako@example.com")
+        self._desk()
+        self._webhooks()
 
     def _people(self):
         pictures = {"passport": candidates.png(seed=1), "selfie": candidates.jpeg(2)}
@@ -39,6 +45,77 @@ class Scenery:
         self.archived = candidates.record_id(6)
         page = self.owner.submit(f"{self.path}/candidates/{self.archived}/archive",
             f"{self.path}/candidates/{self.archived}/archive")
+        assert page.status == 303, page
+
+    def _webhooks(self):
+        """One that delivers, one that its receiver has ended, one that fails, one that is disabled."""
+        self.webhook = self._webhook("CRM", 200, b'{"ok": true, "note": "<b>taken over</b>"}')
+        page = self.owner.submit(f"{self.webhook}/rotate", f"{self.webhook}/rotate", {"overlap": "7"})
+        assert page.status == 200, page
+        self.paused = self._webhook("Newsletter of the shop", 410, b"")
+        self.failing = self._webhook("Data warehouse", 503, b"<h1>Service unavailable</h1>\n" + b"x" * 1200, False)
+        off = self._webhook("Test of last year", 204, b"")
+        assert self.owner.submit(off, f"{off}/disable").status == 303
+        # The last one, so that it hears of nothing that its receiver is not there for.
+        self.webhook = self._webhook("CRM", 200, b'{"ok": true, "note": "<b>taken over</b>"}')
+        page = self.owner.submit(f"{self.webhook}/rotate", f"{self.webhook}/rotate", {"overlap": "7"})
+        assert page.status == 200, page
+
+    def _webhook(self, name, status, answer, is_ping=True):
+        """Makes a webhook and has it told something; gives its path."""
+        path = f"{self.path}/webhooks"
+        with Listener() as listener:
+            listener.answers(status, answer)
+            page = self.owner.submit(f"{path}/new", path, {"name": name, "url": listener.url})
+            assert page.status == 200, page
+            own = re.search(f"{path}/[0-9a-f]{{24}}", page.text.split("<dialog")[1]).group(0)
+            if is_ping:
+                assert self.owner.submit(own, f"{own}/ping").status == 303
+            else:
+                candidate = f"{self.path}/candidates/{candidates.record_id(5)}"
+                assert self.owner.submit(f"{candidate}/unblock", f"{candidate}/unblock").status == 303
+                assert self.owner.submit(f"{candidate}/block", f"{candidate}/block").status == 303
+            listener.wait()
+            end = time.monotonic() + 20
+            while "HTTP" not in self.owner.get(own).words:
+                assert time.monotonic() < end
+                time.sleep(0.1)
+        return own
+
+    def delivery(self, webhook):
+        """The path of the oldest one."""
+        return re.findall(f'href="({webhook}/deliveries/[0-9]+)"', self.owner.get(webhook).text)[-1]
+
+    def _desk(self):
+        """Candidates on the reviewer's desk: one in review with all that there is, one under legal hold."""
+        consent = self.console.folder / "consent.txt"
+        consent.write_text("Acme keeps what you give until it has taken it over.")
+        ran = self.console.cli("service", "set", self.service, "--field", "Risk=Low,Medium,High", "--feedback-text",
+            "The picture is blurred. Take it in daylight.", "--submission-page", "on", "--consent-file", consent)
+        assert ran.code == 0, ran
+        texts = {slug: text for slug, text in list(candidates.texts_of("customer-1031").items())[:15]}
+        pictures = {slug: candidates.jpeg(number, width=96 + 64 * (number % 3), height=160)
+            for number, slug in enumerate(candidates.PICTURE_SLUGS)}
+        self.console.import_people([
+            candidates.person("customer-1031", 31, texts=texts, pictures=pictures, certs=candidates.CERTIFICATES,
+                customFields={"Branch": "Lisbon"}),
+            candidates.person("customer-1032", 32), candidates.person("customer-1033", 33, status="rejected"),
+        ], self.service)
+        self.reviewed, self.held, self.rejected = (candidates.record_id(number) for number in (31, 32, 33))
+        path = f"{self.path}/candidates/{self.reviewed}"
+        for below, more in [("/reviewer", {}), ("/start", {}), ("/attributes/given_name/accept", {}),
+                ("/attributes/selfie/accept", {}), ("/attributes/email/reject", {"reason": "It bounces."}),
+                ("/attributes/passport/reject", {"reason": "The picture is blurred. Take it in daylight."})]:
+            self.act(path, below, **more)
+        page = self.owner.submit(path, f"{path}/notes", {"note": "Called twice.\nCalls back on Monday."})
+        assert page.status == 303, page
+        for below in ("/hold", "/hold/ask"):
+            self.act(f"{self.path}/candidates/{self.held}", below)
+
+    def act(self, path, below, visitor=None, **more):
+        """What a button of a candidate's page sends."""
+        visitor = visitor or self.owner
+        page = visitor.post(path + below, visitor.open(path).form(path).filled(more))
         assert page.status == 303, page
 
     def _keys(self):
@@ -94,10 +171,16 @@ class Scenery:
             "account": "/account",
             "account-name": "/account/name", "account-password": "/account/password",
             "account-second-factor": "/account/second-factor",
-            "candidates": f"{path}/candidates", "candidates-empty": "/services/empty/candidates", 
+            "candidates": f"{path}/candidates",
+            "candidates-columns": f"{path}/candidates?columns=status.refId.name.email.submitted.submissions.updated"
+                ".reviewer.archived.next",
+            "candidates-filtered": f"{path}/candidates?status=blocked&archived=yes&from=2026-01-01",
+            "candidates-export": f"{path}/candidates/export?status=approved",
+            "candidates-empty": "/services/empty/candidates",
             "candidate": candidate,
             "candidate-archived": f"{path}/candidates/{self.archived}", "candidate-archive": f"{candidate}/archive",
             "candidate-block": f"{candidate}/block", "candidate-delete": f"{candidate}/delete",
+            **self.desk_addresses(),
             "keys": f"{path}/keys", "keys-empty": "/services/empty/keys", "keys-new": f"{path}/keys/new",
             "keys-edit": key, "keys-edit-sealed": f"{path}/keys/{self.sealed}",
             "keys-receiver": f"{key}/receiver", "keys-receiver-change": f"{path}/keys/{self.sealed}/receiver",
@@ -107,10 +190,28 @@ class Scenery:
             "keys-rotate": f"{key}/rotate", "keys-end": f"{path}/keys/{self.rotated}/old-secret/end",
             "keys-delete": f"{key}/delete", "keys-preview": f"{path}/keys/preview?scope=pictures",
             "keys-preview-of-one": f"{key}/preview?recordId={self.candidate}",
+            "webhooks": f"{path}/webhooks", "webhooks-empty": "/services/empty/webhooks",
+            "webhooks-new": f"{path}/webhooks/new", "webhook": self.webhook, "webhook-paused": self.paused,
+            "webhook-failing": self.failing, "webhook-delivery": self.delivery(self.webhook),
+            "webhook-delivery-failed": self.delivery(self.failing), "webhook-edit": f"{self.webhook}/edit",
+            "webhook-rotate": f"{self.webhook}/rotate", "webhook-end": f"{self.webhook}/old-secret/end",
+            "webhook-delete": f"{self.paused}/delete",
+            "settings-submission": f"{path}/settings/submission", "settings-review": f"{path}/settings/review",
             "team": f"{path}/team", "team-invite": f"{path}/team/invite", "team-role": member,
             "team-remove": f"{member}/remove", "settings": f"{path}/settings", "activity": f"{path}/activity",
             "usage": f"{path}/usage", "usage-empty": "/services/empty/usage",
             "activity-empty": "/services/empty/activity?kind=key.deleted", "not-found": "/nothing/here",
+        }
+
+    def desk_addresses(self):
+        reviewed, held = (f"{self.path}/candidates/{one}" for one in (self.reviewed, self.held))
+        candidate, rejected = (f"{self.path}/candidates/{one}" for one in (self.candidate, self.rejected))
+        return {
+            "candidate-review": reviewed, "candidate-picture": f"{reviewed}/pictures/passport/full",
+            "candidate-feedback": f"{reviewed}/feedback", "candidate-request": f"{reviewed}/request-review",
+            "candidate-identity": f"{candidate}/identity", "candidate-hold": f"{candidate}/hold",
+            "candidate-held": held, "candidate-hold-keep": f"{held}/hold/withdraw",
+            "candidate-link": f"{rejected}/link", "candidate-reject": f"{reviewed}/attributes/email/reject",
         }
 
     def doors(self):
@@ -178,6 +279,55 @@ def a_question(scenery):
     return show
 
 
+def a_webhook_secret(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/webhooks/new")
+        box = dialog(page)
+        box.get_by_label("Name").fill("Looked at")
+        box.get_by_label("URL").fill("https://crm.example.com/hooks/lethe")
+        box.get_by_role("button", name="Create webhook").click()
+        dialog(page, "The secret of your new webhook").wait_for()
+
+    return show
+
+
+def problems_in_a_webhook(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/webhooks/new")
+        box = dialog(page)
+        box.get_by_role("radio").nth(1).check()
+        box.get_by_role("button", name="Create webhook").click()
+        dialog(page).get_by_role("alert").wait_for()
+
+    return show
+
+
+def an_opened_submission(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/settings/submission")
+        page.get_by_label("Consent text").fill("")
+        page.get_by_label("Origins that may show").fill("shop.example.com/path")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("alert").first.wait_for()
+        for summary in page.locator("summary").all():
+            summary.click()
+
+    return show
+
+
+def a_settings_conflict(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/settings/review")
+        path = f"{scenery.path}/settings/review"
+        text = f"certificate-{page.evaluate('() => Date.now()')}"
+        assert scenery.owner.submit(path, path, {"approvingCertificates": text}).status == 303
+        page.get_by_label("Text 1").fill("Changed here")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("alert").first.wait_for()
+
+    return show
+
+
 def problems_in_settings(scenery):
     def show(page):
         page.goto(f"{scenery.path}/settings")
@@ -212,6 +362,67 @@ def the_qr_code(scenery):
     return show
 
 
+def a_rejection_without_a_reason(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/candidates/{scenery.reviewed}/attributes/family_name/reject")
+        dialog(page).get_by_role("button", name="Reject with this reason").click()
+        dialog(page).get_by_text("Say why").wait_for()
+
+    return show
+
+
+def somebody_faster(scenery):
+    def show(page):
+        path = f"{scenery.path}/candidates/{scenery.reviewed}"
+        page.goto(f"{path}/attributes/dob/reject")
+        for below in ("accept", "undecide"):
+            scenery.act(path, f"/attributes/dob/{below}")
+        dialog(page).get_by_label("Reason").fill("It is another one in the passport")
+        page.keyboard.press("Enter")
+        page.get_by_text("Somebody else was faster.").wait_for()
+
+    return show
+
+
+def a_link_to_submit_again(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/candidates/{scenery.rejected}/link")
+        dialog(page).get_by_role("button", name="Make link").click()
+        dialog(page, "The link to submit again").wait_for()
+
+    return show
+
+
+def all_that_unfolds(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/candidates/{scenery.reviewed}")
+        for part in [page.locator("#keys > summary"), page.locator(".choose > summary"),
+                     page.locator("#attribute-address .value summary"), page.locator("#certificates summary").first]:
+            part.click()
+        page.locator("#attribute-passport").get_by_role("button", name="Turn: Passport").click()
+
+    return show
+
+
+def found_by_name(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/candidates")
+        page.get_by_role("searchbox").fill("o\u2019brien")
+        page.get_by_role("button", name="Search", exact=True).click()
+        page.get_by_role("status").filter(has_text="found").wait_for()
+
+    return show
+
+
+def an_export_without_password(scenery):
+    def show(page):
+        page.goto(f"{scenery.path}/candidates/export")
+        dialog(page).get_by_role("button", name="Download ZIP").click()
+        page.locator("#password-problem").wait_for()
+
+    return show
+
+
 def scenes(scenery):
     """Name -> (whether signed in, what to do to see it)."""
     def at(path):
@@ -224,6 +435,15 @@ def scenes(scenery):
         "keys-secret": (True, a_new_key(scenery)), "keys-question": (True, a_question(scenery)),
         "keys-challenge": (True, a_challenge(scenery)), "keys-receiver-private": (True, a_private_key(scenery)),
         "settings-problems": (True, problems_in_settings(scenery)), "team-link": (True, an_invitation(scenery)),
+        "webhook-secret": (True, a_webhook_secret(scenery)), "webhook-problems": (True, problems_in_a_webhook(scenery)),
+        "submission-problems": (True, an_opened_submission(scenery)),
+        "review-conflict": (True, a_settings_conflict(scenery)),
         "account-qr": (True, the_qr_code(scenery)),
+        "candidates-found": (True, found_by_name(scenery)),
+        "candidates-export-refused": (True, an_export_without_password(scenery)),
+        "candidate-rejecting": (True, a_rejection_without_a_reason(scenery)),
+        "candidate-changed": (True, somebody_faster(scenery)),
+        "candidate-link-shown": (True, a_link_to_submit_again(scenery)),
+        "candidate-unfolded": (True, all_that_unfolds(scenery)),
     }
     return shown

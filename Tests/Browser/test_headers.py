@@ -101,7 +101,7 @@ def test_refusals_have_every_header(console, stage):
     owner = console.owner()
     answers = {
         403: owner.post("/services/acme/keys", {"description": "x"}),
-        413: owner.post("/account/name", {TOKEN: owner.form_token, "name": "x" * 70_000}),
+        413: owner.post("/account/name", {TOKEN: owner.form_token, "name": "x" * 600_000}),
         415: owner.post("/account/name", {"name": "x"}, headers={"Content-Type": "text/plain"}),
         421: owner.get("/services", headers={"Host": "evil.example"}),
         422: owner.submit("/account/name", "/account/name", {"name": ""}),

@@ -4,6 +4,7 @@ The content security policy is switched off in these windows: what is proved is 
 browser would have stopped it. test_headers proves the policy.
 """
 
+import json
 import urllib.parse
 
 import pytest
@@ -193,6 +194,48 @@ def test_what_the_api_hands_in(console, stage, look):
         for scope in ("metadata", "text", "pictures"):
             look(f"/services/acme/keys/preview?scope={scope}&recordId={person['recordId']}", shows=[person["refId"]])
     look("/services/acme/activity")
+
+
+def test_what_reviewers_see_and_write(console, look):
+    """Values, certificates, custom fields, notes, reasons and feedback, once the identity is open."""
+    owner = console.owner()
+    options = [word for payload in ALL for word in ("--feedback-text", payload)]
+    script = "\"'><script>canary()</script>"
+    ran = console.cli("service", "set", "acme", "--field", f"{script}={script},Low", *options)
+    assert ran.code == 0, ran
+    texts = {slug: payload for slug, payload in zip(("given_name", "family_name"), ALL)}
+    texts["address"] = json.dumps({"address": ALL[0], "c" + ALL[1]: ALL[1]})
+    person = candidates.person("hostile-review", 600, texts=texts, customFields={script: ALL[1], "x" + ALL[1]: ALL[0]},
+        certs={"c" + ALL[0]: json.dumps({ALL[0]: ALL[1]}), "plain": "[" + json.dumps(ALL[1]) + "]"})
+    console.import_people([person])
+    path = f"/services/acme/candidates/{person['recordId']}"
+
+    def act(below, **fields):
+        page = owner.post(path + below, owner.open(path).form(path).filled(fields))
+        inspect_text(page)
+        return page
+
+    assert act("/identity", reason=ALL[0]).status == 303
+    assert [act(below).status for below in ("/reviewer", "/start")] == [303, 303]
+    assert act("/attributes/given_name/reject", reason=ALL[1]).status == 303
+    for payload in ALL:
+        assert owner.submit(path, f"{path}/notes", {"note": payload}).status == 303
+    look(path, shows=[*ALL, script, "c" + ALL[0], "x" + ALL[1]])
+    # Refused, and shown again: a reason, a note, a choice, on a page that is old.
+    old = owner.open(path)
+    act("/attributes/given_name/undecide")
+    marks = old.form(path)
+    for below, fields in [("/attributes/family_name/reject", {"reason": ALL[0]}), ("/feedback", {"reason": ALL[1]}),
+            ("/fields", {"field-0": script}), ("/notes", {"note": ALL[1] + "x" * 4000})]:
+        form = old.form(path + below) if below == "/notes" else marks
+        page = owner.post(path + below, form.filled(fields))
+        assert page.status in (409, 422), (below, page)
+        inspect_text(page)
+    page = owner.post(path + "/attributes/given_name/reject", marks.filled({"revision": ALL[0], "seen": ALL[1]}))
+    assert page.status in (409, 422), page
+    inspect_text(page)
+    for below in ("/feedback", "/request-review", "/identity", "/hold"):
+        look(path + below)
 
 
 @pytest.mark.parametrize("raw", ALL, ids=["quotes and ends", "script and picture"])

@@ -36,7 +36,7 @@ OVERFLOW = """() => {
 @pytest.fixture(scope="module")
 def scenery():
     with Console() as console:
-        console.start()
+        console.start("--allow-loopback-webhooks")
         yield Scenery(console)
 
 
@@ -53,6 +53,13 @@ NAMES = [
     "activity", "activity-empty", "usage", "usage-empty", "not-found", "sign-in", "sign-in-ended", "join", "join-used", "sign-in-wrong",
     "keys-edit-sealed", "keys-receiver", "keys-receiver-change", "keys-receiver-remove", "keys-receiver-private",
     "keys-challenge", "candidate-undo", "settings-key", "keys-problems", "keys-secret", "keys-question", "settings-problems", "team-link", "account-qr",
+    "candidate-review", "candidate-picture", "candidate-feedback", "candidate-request", "candidate-identity",
+    "candidate-hold", "candidate-held", "candidate-hold-keep", "candidate-link", "candidate-reject", "candidate-rejecting",
+    "candidate-changed", "candidate-link-shown", "candidate-unfolded",
+    "candidates-columns", "candidates-filtered", "candidates-export", "candidates-found", "candidates-export-refused",
+    "webhooks", "webhooks-empty", "webhooks-new", "webhook", "webhook-paused", "webhook-failing", "webhook-delivery",
+    "webhook-delivery-failed", "webhook-edit", "webhook-rotate", "webhook-end", "webhook-delete", "webhook-secret",
+    "webhook-problems", "settings-submission", "settings-review", "submission-problems", "review-conflict",
 ]
 
 
@@ -106,7 +113,8 @@ def test_pages_are_small(scenery, looks, window):
 
 
 @pytest.mark.parametrize(
-    "name", ["services", "keys", "keys-edit", "settings", "candidate", "account", "team", "sign-in"])
+    "name", ["services", "keys", "keys-edit", "settings", "candidate", "candidate-review", "candidate-picture", "account", "team",
+     "sign-in"])
 def test_nothing_is_lost_at_twice_the_size(scenery, looks, window, name):
     """200 % zoom of a window of 1280 x 800 px is a window of 640 x 400 px with two dots for each."""
     is_signed_in, show = looks[name]
@@ -140,8 +148,10 @@ RING = """() => {
 
 
 @pytest.mark.parametrize("name", [
-    "services", "account", "candidates", "candidate", "candidate-delete", "keys", "keys-new", "keys-edit",
-    "keys-rotate", "keys-preview", "keys-secret", "keys-receiver", "keys-challenge", "settings-key", "team", "team-invite", "settings", "activity", "sign-in", "join",
+    "services", "account", "candidates", "candidate", "candidate-delete", "candidate-review", "candidate-picture", "candidate-feedback",
+    "keys", "keys-new", "keys-edit", "keys-rotate", "keys-preview", "keys-secret", "keys-receiver", "keys-challenge", "settings-key", "team", "team-invite", "settings", "activity", "sign-in", "join",
+    "webhooks", "webhooks-new", "webhook", "webhook-delivery-failed", "webhook-edit", "webhook-secret", "settings-submission",
+    "settings-review",
 ])
 def test_tab_reaches_every_control_and_the_focus_is_seen(scenery, looks, window, name):
     is_signed_in, show = looks[name]

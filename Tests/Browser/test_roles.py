@@ -6,21 +6,27 @@ import pytest
 from playwright.sync_api import expect
 
 import candidates
-from acts import ACTS, HOUSE_ACTS, MANAGERS, Stage, forge
+from acts import ACTS, HOUSE_ACTS, MANAGERS, REVIEWERS, Stage, forge
 from console import PASSWORD, ROLES
 
 SEES_CANDIDATES = {"owner", "manager", "approver", "reviewer", "read-only"}
 TABS = {
-    "Candidates": SEES_CANDIDATES, "API Keys": MANAGERS, "Team": MANAGERS, "Settings": MANAGERS, "Activity": MANAGERS,
+    "Candidates": SEES_CANDIDATES, "API Keys": MANAGERS, "Webhooks": MANAGERS, "Team": MANAGERS, "Settings": MANAGERS,
+    "Activity": MANAGERS,
     "Usage": MANAGERS | {"accountant"},
 }
 # Every page of a service that can be read, and by whom.
 PAGES = {
     "/candidates": SEES_CANDIDATES,
+    "/candidates?columns=name.email": SEES_CANDIDATES,
+    "/candidates/export": MANAGERS,
     "/candidates/{candidate}": SEES_CANDIDATES,
     "/candidates/{candidate}/archive": MANAGERS,
     "/candidates/{candidate}/delete": MANAGERS,
     "/candidates/{candidate}/block": MANAGERS,
+    "/candidates/{candidate}/hold": MANAGERS,
+    "/candidates/{candidate}/identity": REVIEWERS,
+    "/candidates/{candidate}/request-review": REVIEWERS,
     "/keys": MANAGERS,
     "/keys/new": MANAGERS,
     "/keys/preview": MANAGERS,
@@ -29,6 +35,12 @@ PAGES = {
     "/keys/{key}/rotate": MANAGERS,
     "/keys/{key}/delete": MANAGERS,
     "/keys/{key}/preview": MANAGERS,
+    "/webhooks": MANAGERS,
+    "/webhooks/new": MANAGERS,
+    "/webhooks/{webhook}": MANAGERS,
+    "/webhooks/{webhook}/edit": MANAGERS,
+    "/webhooks/{webhook}/rotate": MANAGERS,
+    "/webhooks/{webhook}/delete": MANAGERS,
     "/team": MANAGERS,
     "/team/invite": MANAGERS,
     "/team/{reader}": MANAGERS,
@@ -36,6 +48,8 @@ PAGES = {
     "/team/{owner}": {"owner"},
     "/team/{owner}/remove": {"owner"},
     "/settings": MANAGERS,
+    "/settings/submission": MANAGERS,
+    "/settings/review": MANAGERS,
     "/activity": MANAGERS,
     "/usage": MANAGERS | {"accountant"},
     "/usage.csv": MANAGERS | {"accountant"},
@@ -57,6 +71,7 @@ class Cast:
         self.house_stage = Stage(console, self.house_owner, "acme")
         self.key = self.stage.key("text")
         self.candidate = self.stage.candidate()
+        self.webhook = self.stage.webhook("Kept").rsplit("/", 1)[1]
         self.reader = self.stage.member()[0]
         self.owner_id = self.stage.member("owner")[0]
 
@@ -66,7 +81,8 @@ class Cast:
 
     def path(self, path):
         return self.stage.path + path.format(
-            key=self.key, candidate=self.candidate, reader=self.reader, owner=self.owner_id)
+            key=self.key, candidate=self.candidate, reader=self.reader, owner=self.owner_id,
+            webhook=self.webhook)
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +245,7 @@ def test_what_belongs_to_another_service_is_not_reached_through_ones_own(cast):
             assert page.status == 404, page
     for act in ACTS:
         sent = act.prepare(cast.stage)
-        if not re.search("/(keys|candidates|team)/[0-9A-Za-z-]{12,}|invitations", sent.path):
+        if not re.search("/(keys|candidates|team|webhooks)/[0-9A-Za-z-]{12,}|invitations", sent.path):
             continue
         sent.path = sent.path.replace("/services/acme", "/services/other")
         before = cast.stage.look(act.looks_at)
