@@ -17,6 +17,7 @@ from pathlib import Path
 
 import handing
 import keeping
+import listing
 import machine
 import people
 import reading
@@ -79,8 +80,8 @@ def parsed():
     parser.add_argument("--quick", action="store_true", help="small stores and short rounds")
     parser.add_argument("--strict", action="store_true", help="exit code 1 when a figure is not held")
     parser.add_argument(
-        "--rows", type=lambda text: {int(word) for word in text.split(",")}, default=set(range(1, 9)),
-        help="1,2 one candidate; 3 pictures; 4 pages; 5 archive; 6 import; 7 start; 8 hand-over",
+        "--rows", type=lambda text: {int(word) for word in text.split(",")}, default=set(range(1, 10)),
+        help="1,2 one candidate; 3 pictures; 4 pages; 5 archive; 6 import; 7 start; 8 hand-over; 9 console list",
     )
     return parser.parse_args()
 
@@ -93,7 +94,7 @@ def measured(folder, sizes, wanted):
             yield from reading.single_candidate(folder, store, sizes)
         if 3 in wanted:
             yield from reading.pictures(folder, store, sizes)
-    if wanted & {4, 7}:
+    if wanted & {4, 7, 9}:
         large = kept_store(sizes.candidates)
     if 4 in wanted:
         yield from reading.pages(kept_store(sizes.few_candidates), large, sizes)
@@ -105,6 +106,8 @@ def measured(folder, sizes, wanted):
         yield from keeping.starts(Store.made(folder / "empty"), large, sizes)
     if 8 in wanted:
         yield from handing.hand_over(folder, sizes)
+    if 9 in wanted:
+        yield from listing.lists(kept_store(sizes.few_candidates), large, sizes)
 
 
 def kept_store(count):
