@@ -56,65 +56,61 @@ package struct ListStretch: Sendable {
     }
 }
 
+/// What answers rows of the list.
+package protocol ListStatement: Statement where Output == ListRow {}
+
+extension ListStatement {
+    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
+}
+
+/// One that needs nothing but its stretch.
+package protocol StretchStatement: ListStatement {
+    var stretch: ListStretch { get }
+}
+
+extension StretchStatement {
+    package func bind(to inputs: inout Inputs) {
+        inputs.append(stretch.serviceID)
+        inputs.append(stretch.before)
+        inputs.append(stretch.limit)
+    }
+}
+
 /// The list for people from the newest arrival down.
-package struct ListOfAll: Statement {
+package struct ListOfAll: StretchStatement {
     package static let text: SQLText = """
         SELECT \(ListRow.columns) FROM candidate
         WHERE service_id = $1 AND arrival < $2 ORDER BY arrival DESC LIMIT $3
         """
-    let stretch: ListStretch
+    package let stretch: ListStretch
 
     package init(_ stretch: ListStretch) { self.stretch = stretch }
-
-    package func bind(to inputs: inout Inputs) {
-        inputs.append(stretch.serviceID)
-        inputs.append(stretch.before)
-        inputs.append(stretch.limit)
-    }
-
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
 }
 
 /// The same for those whose attributes are here.
-package struct ListOfLiving: Statement {
+package struct ListOfLiving: StretchStatement {
     package static let text: SQLText = """
         SELECT \(ListRow.columns) FROM candidate
         WHERE service_id = $1 AND arrival < $2 AND archived_at IS NULL ORDER BY arrival DESC LIMIT $3
         """
-    let stretch: ListStretch
+    package let stretch: ListStretch
 
     package init(_ stretch: ListStretch) { self.stretch = stretch }
-
-    package func bind(to inputs: inout Inputs) {
-        inputs.append(stretch.serviceID)
-        inputs.append(stretch.before)
-        inputs.append(stretch.limit)
-    }
-
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
 }
 
 /// The same for the archived.
-package struct ListOfArchived: Statement {
+package struct ListOfArchived: StretchStatement {
     package static let text: SQLText = """
         SELECT \(ListRow.columns) FROM candidate
         WHERE service_id = $1 AND arrival < $2 AND archived_at IS NOT NULL ORDER BY arrival DESC LIMIT $3
         """
-    let stretch: ListStretch
+    package let stretch: ListStretch
 
     package init(_ stretch: ListStretch) { self.stretch = stretch }
-
-    package func bind(to inputs: inout Inputs) {
-        inputs.append(stretch.serviceID)
-        inputs.append(stretch.before)
-        inputs.append(stretch.limit)
-    }
-
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
 }
 
 /// The same for one status.
-package struct ListByStatus: Statement {
+package struct ListByStatus: ListStatement {
     package static let text: SQLText = """
         SELECT \(ListRow.columns) FROM candidate
         WHERE service_id = $1 AND status = $2 AND arrival < $3 ORDER BY arrival DESC LIMIT $4
@@ -133,12 +129,10 @@ package struct ListByStatus: Statement {
         inputs.append(stretch.before)
         inputs.append(stretch.limit)
     }
-
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
 }
 
 /// The same for those whom one member reviews.
-package struct ListByReviewer: Statement {
+package struct ListByReviewer: ListStatement {
     package static let text: SQLText = """
         SELECT \(ListRow.columns) FROM candidate
         WHERE service_id = $1 AND reviewer = $2 AND arrival < $3 ORDER BY arrival DESC LIMIT $4
@@ -157,12 +151,10 @@ package struct ListByReviewer: Statement {
         inputs.append(stretch.before)
         inputs.append(stretch.limit)
     }
-
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
 }
 
 /// The same for those who have a choice of a drop-down.
-package struct ListByField: Statement {
+package struct ListByField: ListStatement {
     package static let text: SQLText = """
         SELECT \(ListRow.columns) FROM candidate_field
         JOIN candidate ON candidate.record_id = candidate_field.record_id
@@ -183,12 +175,10 @@ package struct ListByField: Statement {
         inputs.append(stretch.before)
         inputs.append(stretch.limit)
     }
-
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
 }
 
 /// Those who first submitted within a time, the latest first. After a clock was set back, this is not the order of arrival.
-package struct ListBySubmission: Statement {
+package struct ListBySubmission: ListStatement {
     package static let text: SQLText = """
         SELECT \(ListRow.columns) FROM candidate
         WHERE service_id = $1 AND submitted_at >= $2 AND (submitted_at, arrival) < ($3, $4)
@@ -215,8 +205,6 @@ package struct ListBySubmission: Statement {
         inputs.append(before.arrival)
         inputs.append(limit)
     }
-
-    package static func row(_ row: inout Row) throws(SQLFailure) -> ListRow { try ListRow(&row) }
 }
 
 /// Whether the candidate at a place has a choice of a drop-down.

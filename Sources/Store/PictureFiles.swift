@@ -22,9 +22,12 @@ package struct PictureFiles: Sendable {
     }
 
     /// Bytes that may still be written to the disk they lie on; `nil` when it doesn't say.
-    package var freeBytes: UInt64? {
+    package var freeBytes: UInt64? { Self.freeBytes(at: directory) }
+
+    /// The same for any place.
+    package static func freeBytes(at path: String) -> UInt64? {
         var status = statvfs()
-        guard statvfs(directory, &status) == 0 else { return nil }
+        guard statvfs(path, &status) == 0 else { return nil }
         return UInt64(status.f_bavail) * UInt64(status.f_frsize)
     }
 

@@ -66,15 +66,13 @@ extension Registry {
                 result.answer.isEmpty || !isKnown
                 ? nil
                 : try parts.keyStore.sealWebhookAnswer(
-                    Array(result.answer.prefix(Self.keptAnswerBytes)), slot: slot, delivery: delivery.deliveryID,
+                    Array(result.answer.prefix(DeliveryAttempt.keptBytes)), slot: slot, delivery: delivery.deliveryID,
                     attempt: delivery.attempt)
             try work.transaction.run(InsertAttempt(AttemptRecord(delivery, result, sealed)))
             return try work.settle(row, of: webhook, result, retryAt: retryAt, isKnown: isKnown)
         }
         if isPaused { try outbox.reload(from: parts.database) }
     }
-
-    private static let keptAnswerBytes = 1024
 
     /// When something is due the next time, behind `instant`; without one also what is due already. `nil`: nothing waits.
     package func nextDelivery(after instant: Instant? = nil) throws(Failure) -> Instant? {

@@ -115,6 +115,9 @@ package struct DeliveryAttempt: Sendable {
     /// The first KiB of the answer. It is somebody else's text and may name people: sealed under the service's key.
     package let answer: Sensitive<[UInt8]>?
 
+    /// Bytes of an answer that are kept.
+    package static let keptBytes = 1 << 10
+
     package init(
         attempt: Int, at: Instant, milliseconds: Int64, httpStatus: Int?, failure: String?,
         answer: Sensitive<[UInt8]>?

@@ -43,7 +43,6 @@ struct CandidatePage: PageModel {
     let hasActions: Bool
     let activityHref: String?
     let listHref: String
-    let hasKeys: Bool
     let dialog: CandidateDialog?
     let view: PictureDialog?
     let link: Link?
@@ -116,7 +115,6 @@ struct CandidatePage: PageModel {
         listHref = String(path.dropLast(candidate.recordID.text.count + 1))
         let service = String(listHref.dropLast("/candidates".count))
         activityHref = desk.rights.contains(.seeActivity) ? "\(service)/activity" : nil
-        hasKeys = identity.isOpen && !identity.isEmpty
         dialog = over.dialog
         view = over.pictureSlug.flatMap { [identity] slug in
             PictureDialog(slug, of: identity, path: path)

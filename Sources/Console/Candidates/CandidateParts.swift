@@ -135,7 +135,6 @@ extension CandidatePage {
         }
 
         let name: String?
-        let isMe: Bool
         let canAssign: Bool
         /// "Assign to me" or "Take over"; absent for the reviewer.
         let toMe: String?
@@ -144,7 +143,7 @@ extension CandidatePage {
         init(_ desk: CandidateDesk, names: ActivityNames) {
             let reviewer = desk.review.reviewer
             name = reviewer.map { names.member($0.text) }
-            isMe = desk.reviewer == .oneself
+            let isMe = desk.reviewer == .oneself
             canAssign = desk.rights.contains(.review) && !desk.candidate.isArchived
             toMe = isMe || !canAssign ? nil : desk.reviewer == .nobody ? "Assign to me" : "Take over"
             choices = desk.people.map { one in

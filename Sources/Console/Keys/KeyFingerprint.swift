@@ -10,12 +10,7 @@ package enum KeyFingerprint {
             key.expiresAt.map { String($0.milliseconds) } ?? "-", key.networks.map(\.text).joined(separator: ","),
             String(key.refusesPlain), key.handoverStatus.rawValue, String(key.isEnabled),
         ]
-        // FNV-1a, 64 bits.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in fields.joined(separator: "\u{0}").utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01B3
-        }
-        return String(hash, radix: 16)
+        return Fingerprint.of(fields.joined(separator: "\u{0}"))
     }
 
     /// What stands now where the fields say something else, in the order of the dialog.

@@ -11,7 +11,7 @@ package struct IntakeFingerprint: Hashable, Sendable {
     }
 
     package init(_ settings: [IntakeSettingName], of service: Service) {
-        text = settings.map { Self.hash(Self.value(of: $0, in: service.settings)) }.joined(separator: "-")
+        text = settings.map { Fingerprint.of(Self.value(of: $0, in: service.settings)) }.joined(separator: "-")
     }
 
     /// Which of the form's settings differ in `service` from what was shown; all when the text is none of ours.
@@ -57,11 +57,5 @@ package struct IntakeFingerprint: Hashable, Sendable {
         case .approvingCertificates: review.approvingCertificates.joined(separator: "\0")
         case .needsFourEyes: String(review.needsFourEyes)
         }
-    }
-
-    /// FNV-1a, 64 bits (RFC 9923): it only has to tell two texts of the same people apart.
-    static func hash(_ text: String) -> String {
-        let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-        return String(hash, radix: 36)
     }
 }

@@ -11,7 +11,7 @@ package struct SettingsFingerprint: Hashable, Sendable {
     }
 
     package init(_ service: Service) {
-        text = SettingName.allCases.map { Self.fingerprint(Self.value(of: $0, in: service)) }.joined(separator: "-")
+        text = SettingName.allCases.map { Fingerprint.of(Self.value(of: $0, in: service)) }.joined(separator: "-")
     }
 
     /// The settings in which `service` differs from what was shown; all of them when the text is none of ours.
@@ -56,11 +56,5 @@ package struct SettingsFingerprint: Hashable, Sendable {
         case .keepsEmailFingerprint: String(settings.keepsEmailFingerprint)
         case .requiresSecondFactor: String(settings.requiresSecondFactor)
         }
-    }
-
-    /// FNV-1a, 64 bits (RFC 9923): it only has to tell two texts of the same people apart.
-    private static func fingerprint(_ text: String) -> String {
-        let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-        return String(hash, radix: 36)
     }
 }

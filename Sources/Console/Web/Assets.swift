@@ -24,7 +24,7 @@ struct Assets: Sendable {
         for (file, text) in files {
             guard let dot = file.lastIndex(of: "."), let mediaType = Self.mediaTypes[file[file.index(after: dot)...]]
             else { continue }
-            let name = "\(file[..<dot])-\(Self.fingerprint(of: text))\(file[dot...])"
+            let name = "\(file[..<dot])-\(Fingerprint.of(text))\(file[dot...])"
             assets[name] = Asset(
                 plain: ByteBuffer(string: text), packed: Gzip.pack(Array(text.utf8)).map { ByteBuffer(bytes: $0) },
                 mediaType: mediaType)
@@ -63,12 +63,5 @@ struct Assets: Sendable {
             return parts.first == "gzip"
                 && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
         }
-    }
-
-    /// FNV-1a, 64 bits: tells versions of our own files apart and protects nothing.
-    private static func fingerprint(of text: String) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
     }
 }

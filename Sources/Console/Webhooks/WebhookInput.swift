@@ -51,7 +51,7 @@ package struct WebhookInput: Sendable, Equatable {
     /// Tells whether a webhook is still what a dialog showed. It guards against an oversight, not against an attacker.
     package static func fingerprint(of settings: WebhookSettings) -> String {
         let events = WebhookEvent.allCases.filter(settings.events.contains).map(\.rawValue)
-        return IntakeFingerprint.hash(
+        return Fingerprint.of(
             [settings.name, settings.url, events.joined(separator: " ")].joined(separator: "\0"))
     }
 

@@ -177,9 +177,6 @@ struct DeliveryDialog: Sendable {
     let attempts: [Attempt]
     let hasAttempts: Bool
 
-    /// Bytes of an answer that are kept.
-    private static let keptBytes = 1024
-
     init(
         _ delivery: DeliveryOverview, _ attempts: [DeliveryAttempt], of webhook: WebhookOverview, before: Int64?,
         _ context: ServiceContext
@@ -198,7 +195,8 @@ struct DeliveryDialog: Sendable {
                 outcome: WebhookWords.outcome(attempt),
                 isDelivered: attempt.failure == nil && (200...299).contains(status),
                 duration: WebhookWords.duration(milliseconds: attempt.milliseconds), answer: answer?.text,
-                isCut: (answer?.count ?? 0) >= Self.keptBytes, isLast: attempt.attempt == newestFirst.first?.attempt)
+                isCut: (answer?.count ?? 0) >= DeliveryAttempt.keptBytes,
+                isLast: attempt.attempt == newestFirst.first?.attempt)
         }
         hasAttempts = !attempts.isEmpty
     }

@@ -1,6 +1,7 @@
 internal import Domain
 internal import FoundationEssentials
 internal import Glibc
+internal import Store
 internal import Vault
 
 /// What can be seen from outside, without opening the data: files, disk, root key, clock.
@@ -55,7 +56,7 @@ struct MachineExamination {
     }
 
     private var space: Finding {
-        guard let free = FileSystem.freeBytes(directory.path) else {
+        guard let free = PictureFiles.freeBytes(at: directory.path) else {
             return Finding("disk space", .warning, "The free space can't be found out.")
         }
         let text = "\(free >> 20) MiB free"

@@ -8,6 +8,7 @@ internal import Logging
 internal import NIOCore
 internal import Operations
 internal import ServiceLifecycle
+internal import Store
 internal import UseCases
 internal import WebCore
 
@@ -119,7 +120,7 @@ struct PublicServer: ServiceLifecycle.Service {
     }
 
     private static func checkSpace(_ directory: DataDirectory) throws {
-        guard FileSystem.freeBytes(directory.path) ?? .max >= leastFreeBytes else {
+        guard PictureFiles.freeBytes(at: directory.path) ?? .max >= leastFreeBytes else {
             throw LaunchFailure(.inputOutput, "The disk of the data directory is full.")
         }
     }

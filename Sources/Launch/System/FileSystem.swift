@@ -16,13 +16,6 @@ struct FileSystem: Sendable {
         concern = Self.isInPlace(kind) ? nil : Self.concerns[kind] ?? Self.concern(ofUnknown: kind)
     }
 
-    /// Bytes that this user may still write.
-    static func freeBytes(_ path: String) -> UInt64? {
-        var status = statvfs()
-        guard statvfs(path, &status) == 0 else { return nil }
-        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
-    }
-
     /// The kind of the mount with the longest path that leads here, after `/proc/self/mountinfo` (proc(5)).
     private static func kind(of path: String) -> String? {
         guard let table = SmallFile.bytes("/proc/self/mountinfo", limit: 1 << 20) else { return nil }

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import UseCases
 
 /// What came of an answer until now, also when the rest never comes.
 final class AnswerSoFar: Sendable {
@@ -20,7 +21,7 @@ final class AnswerSoFar: Sendable {
     /// Keeps the first part of it, and says whether more is wanted.
     func take(_ bytes: some Collection<UInt8>) -> Bool {
         state.withLock { read in
-            read.kept += bytes.prefix(WebhookTransport.keptBytes - read.kept.count)
+            read.kept += bytes.prefix(DeliveryAttempt.keptBytes - read.kept.count)
             read.count += bytes.count
             return read.count < WebhookTransport.largestAnswer
         }

@@ -8,8 +8,6 @@ package struct WebhookTransport: Sendable {
     package static let longestAttempt = Duration.seconds(15)
     /// Bytes of an answer that are read. A longer one is cut there; its status counts.
     package static let largestAnswer = 64 << 10
-    /// Bytes of an answer that are kept.
-    package static let keptBytes = 1 << 10
     /// Addresses of one host that are tried, each only when no connection could be made to those before.
     private static let mostAddresses = 4
 
