@@ -93,6 +93,7 @@ struct DraftPictureTests {
                 Slug(stored: "passport"), mediaType: "image/png", byteCount: bytes.count, pieces, of: ada.token,
                 in: service.serviceID, by: Caller(.candidate(service.serviceID)))
         }
+        while try world.pictureFileCount() == 0 { try await Task.sleep(for: .milliseconds(1)) }
         try await ada.cancel()
         network.yield(Array(bytes[150_000...]))
         network.finish()

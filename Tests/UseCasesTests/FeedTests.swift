@@ -44,7 +44,7 @@ struct FeedTests {
         #expect(refused?.isForbidden == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func whoWaitsIsWokenByACommit() async throws {
+    @Test(.timeLimit(.minutes(5))) func whoWaitsIsWokenByACommit() async throws {
         let world = try await World()
         let service = try await world.makeService()
         let other = try await world.makeService("other_00001")

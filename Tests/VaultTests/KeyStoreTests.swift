@@ -20,7 +20,7 @@ struct KeyStoreTests {
             try KeyStore.create(in: scratch.directory, rootKey: Scratch.rootKey, random: scratch.random)
         }
         #expect(again?.isExisting == true)
-        let store = try scratch.open()
+        let store = try scratch.reopen()
         #expect(store.endSlot == SlotNumber(value: 4))
         #expect(try await store.makeKeys(1).map(\.value) == [4])
         #expect(try store.slotsInUse(from: SlotNumber(value: 0), limit: 9).map(\.value) == [1, 2, 3, 4])
@@ -54,6 +54,7 @@ struct KeyStoreTests {
             let store = try scratch.makeStore()
             _ = try await store.makeKeys(2)
         }
+        _ = try scratch.reopen()
         let before = try scratch.contents()
         for bit in 0..<256 {
             var bytes = Array(UInt8(0)..<32)
@@ -129,7 +130,7 @@ struct KeyStoreTests {
         }
         let whole = try scratch.bytes(scratch.keys)
         try scratch.write(Array(whole.dropLast(23)), to: scratch.keys)
-        let store = try scratch.open()
+        let store = try scratch.reopen()
         #expect(store.endSlot == SlotNumber(value: 6))
         #expect(try scratch.bytes(scratch.keys) == whole.dropLast(23), "opening changes nothing")
         func useTornSlot() -> VaultFailure? {

@@ -29,6 +29,12 @@ final class Scratch: Sendable {
         try KeyStore.open(in: directory, rootKey: rootKey ?? Scratch.rootKey, random: random)
     }
 
+    /// Opens it as soon as the last one lets it go: a store that was written to is held by its writer for a moment longer.
+    func reopen() throws -> KeyStore {
+        while failure({ _ = try open() })?.isLocked == true { usleep(1000) }
+        return try open()
+    }
+
     func bytes(_ file: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(fileURLWithPath: file))) }
 
     func write(_ bytes: [UInt8], to file: String) throws {
