@@ -13,13 +13,13 @@ struct AnswerForms: Sendable {
     /// For an answer with attributes. Asked for before anything is read or done.
     func form(for request: Request, _ context: KeyContext) async throws(Failure) -> AnswerForm {
         try await registry.answerForm(
-            encryptionKey: request.encryptionKey, in: context.service.serviceID, by: context.caller)
+            encryptionKey: request.encryptionKey, in: context.serviceID, by: context.caller)
     }
 
     /// For an answer without attributes: sealed only where the caller asks for it.
     func formWithoutAttributes(for request: Request, _ context: KeyContext) async throws(Failure) -> AnswerForm {
         try await registry.chosenForm(
-            encryptionKey: request.encryptionKey, in: context.service.serviceID, by: context.caller) ?? .plain
+            encryptionKey: request.encryptionKey, in: context.serviceID, by: context.caller) ?? .plain
     }
 
     /// An answer whose end nobody watches.

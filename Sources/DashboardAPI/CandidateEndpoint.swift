@@ -25,7 +25,7 @@ struct CandidateEndpoint: Sendable {
         _ selector: CandidateSelector, _ request: Request, _ context: KeyContext
     ) async throws -> Response {
         let form = try await forms.form(for: request, context)
-        let extraction = try await registry.extract(selector, in: context.service.serviceID, by: context.caller)
+        let extraction = try await registry.extract(selector, in: context.serviceID, by: context.caller)
         return try await answers.answer(extraction, form, context)
     }
 }

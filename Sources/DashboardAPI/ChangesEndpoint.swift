@@ -20,7 +20,7 @@ struct ChangesEndpoint: Sendable {
             throw Failure.badRequest(field: "wait", "A reader waits 0 to \(Self.longestWait) seconds.")
         }
         let form = try await forms.formWithoutAttributes(for: request, context)
-        let (registry, serviceID) = (registry, context.service.serviceID)
+        let (registry, serviceID) = (registry, context.serviceID)
         // Asked for before the look, so that a change between look and wait is not slept through.
         let count = registry.changeCount(of: serviceID)
         var entries = try registry.changes(after: after, limit: limit, in: serviceID, by: context.caller)

@@ -18,7 +18,7 @@ struct HandoverEndpoints: Sendable {
         let limit = try Query.number("limit", in: request, default: Self.defaultLimit)
         let form = try await forms.formWithoutAttributes(for: request, context)
         let ready = try registry.readyCandidates(
-            after: after, limit: limit, in: context.service.serviceID, by: context.caller)
+            after: after, limit: limit, in: context.serviceID, by: context.caller)
         let records = ready.map {
             ReadyListDocument.Record(
                 recordID: $0.recordID.text, refID: $0.refID?.text, status: $0.status.rawValue, etag: $0.etag)
@@ -31,7 +31,7 @@ struct HandoverEndpoints: Sendable {
         let recordID = try Self.recordID(context)
         let form = try await forms.form(for: request, context)
         let (extraction, lease) = try await registry.takeOver(
-            recordID, in: context.service.serviceID, by: context.caller)
+            recordID, in: context.serviceID, by: context.caller)
         return try await answers.answer(extraction, lease: lease, form, context)
     }
 
@@ -40,7 +40,7 @@ struct HandoverEndpoints: Sendable {
         let form = try await forms.formWithoutAttributes(for: request, context)
         let document = try AcknowledgementDocument(JSONDocument(parsing: await Self.body(of: request)))
         let willArchive = try await registry.acknowledge(
-            recordID, lease: document.lease, proof: document.proof, in: context.service.serviceID, by: context.caller)
+            recordID, lease: document.lease, proof: document.proof, in: context.serviceID, by: context.caller)
         return try forms.answer(
             AcknowledgementDocument.answer(willArchiveAtDate: willArchive?.milliseconds), form)
     }

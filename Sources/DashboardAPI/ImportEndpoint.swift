@@ -20,7 +20,7 @@ struct ImportEndpoint: Sendable {
             let document = try BetaImportDocument(JSONDocument(parsing: bytes))
             let submission = try Submission(document, refID: refID)
             return try await registry.submit(
-                submission, in: context.service.serviceID, by: context.caller,
+                submission, in: context.serviceID, by: context.caller,
                 fieldOf: BetaImportDocument.field(of:)
             ).recordID
         }

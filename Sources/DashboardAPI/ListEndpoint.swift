@@ -26,7 +26,7 @@ struct ListEndpoint: Sendable {
         let limit = try Query.number("limit", in: request, default: Self.defaultLimit)
         let form = try await forms.form(for: request, context)
         let list = try await registry.list(
-            status: status, skip: skip, limit: limit, in: context.service.serviceID, by: context.caller)
+            status: status, skip: skip, limit: limit, in: context.serviceID, by: context.caller)
         let document = ListDocument(
             records: list.records.map { CandidateDocument($0) }, total: list.total, skip: list.skip, limit: list.limit)
         // Who was bound to a receiver meanwhile has no right to this form any more.

@@ -20,7 +20,7 @@ struct PictureEndpoint: Sendable {
             let slug = context.parameter("slug")
         else { throw Self.noPicture }
         let extraction = try await registry.extract(
-            .recordID(recordID), in: context.service.serviceID, by: context.caller, startsClock: false)
+            .recordID(recordID), in: context.serviceID, by: context.caller, startsClock: false)
         let ticket = extraction.ticket
         guard let picture = extraction.pictures.first(where: { $0.slug.text == slug }), !ticket.mustStop else {
             ticket.cut(bytes: 0)

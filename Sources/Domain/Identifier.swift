@@ -14,7 +14,7 @@ package struct Identifier<Subject>: Hashable, Comparable, Sendable {
     /// Makes an id from a time and at least six random bytes.
     package init(at instant: Instant, random: [UInt8]) {
         let milliseconds = UInt64(clamping: max(0, instant.milliseconds))
-        let time = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> UInt64(8 * (5 - $0))) }
+        let time = withUnsafeBytes(of: milliseconds.bigEndian) { Array($0[2...]) }
         text = Hexadecimal.text(time + random.prefix(6))
     }
 

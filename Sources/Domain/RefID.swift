@@ -6,7 +6,8 @@ package struct RefID: Hashable, Sendable {
         guard (1...256).contains(text.utf8.count) else {
             throw .invalid(field: field, "A refId has 1 to 256 bytes.")
         }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        // The control characters of Unicode (category Cc) are these two runs, for good.
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
             throw .invalid(field: field, "A refId has no control characters.")
         }
         self.text = text

@@ -20,6 +20,13 @@ package struct KeyUse: Hashable, Sendable {
         self.lastAt = lastAt
     }
 
+    /// One extraction.
+    package init(of record: ExtractionRecord) {
+        self.init(
+            serviceID: record.serviceID, keyID: record.keyID, day: Self.day(of: record.at), extractions: 1,
+            lastAt: record.at)
+    }
+
     /// The sums of these records, one for each key and day.
     package static func sums(of records: [ExtractionRecord]) -> [KeyUse] {
         struct Place: Hashable {
@@ -29,12 +36,12 @@ package struct KeyUse: Hashable, Sendable {
         var sums: [Place: KeyUse] = [:]
         for record in records {
             let place = Place(keyID: record.keyID, day: day(of: record.at))
-            let start = KeyUse(
-                serviceID: record.serviceID, keyID: record.keyID, day: place.day, extractions: 0, lastAt: record.at)
-            var sum = sums[place] ?? start
-            sum.extractions += 1
-            sum.lastAt = max(sum.lastAt, record.at)
-            sums[place] = sum
+            guard let index = sums.index(forKey: place) else {
+                sums[place] = KeyUse(of: record)
+                continue
+            }
+            sums.values[index].extractions += 1
+            sums.values[index].lastAt = max(sums.values[index].lastAt, record.at)
         }
         return Array(sums.values)
     }

@@ -85,7 +85,7 @@ extension Registry {
     private func serviceKey(of serviceID: ServiceID) async throws(Failure) -> ServiceKeyRecord {
         if let record = try read({ try $0.first(ServiceKeyOf(serviceID)) }) { return record }
         do {
-            return try await serviceKeys.value(of: serviceID) { try await makeServiceKey(of: serviceID) }
+            return try await serviceKeys.value(of: serviceID) { [self] in try await makeServiceKey(of: serviceID) }
         } catch {
             throw Failure(wrapping: error)
         }

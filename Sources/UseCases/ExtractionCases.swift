@@ -155,7 +155,7 @@ extension Registry {
                     standing.isArchived == candidate.isArchived, standing.submitCount == candidate.submitCount
                 else { return false }
                 try transaction.run(InsertExtraction(record))
-                for use in KeyUse.sums(of: [record]) { try transaction.run(AddKeyUse(use)) }
+                try transaction.run(AddKeyUse(KeyUse(of: record)))
                 return true
             }
         } catch {

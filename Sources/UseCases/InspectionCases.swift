@@ -56,10 +56,10 @@ extension Registry {
 
     /// Walks both sorted lists at once.
     private func compareSlots(_ found: inout Discrepancies) throws {
-        var rows = Chunked { after in
+        var rows = Chunked { [self] after in
             try parts.database.read { try $0.all(SlotsPointedAt(after: after, limit: 5000)) }
         }
-        var slots = Chunked { after in
+        var slots = Chunked { [self] after in
             try parts.keyStore.slotsInUse(from: SlotNumber(value: after + 1), limit: 5000).map(\.value)
         }
         let waiting = try parts.database.read { transaction in

@@ -77,7 +77,7 @@ extension Registry {
         _ keyID: KeyID, by caller: Caller, _ change: @escaping @Sendable (inout APIKey) throws(Failure) -> Void
     ) async throws(Failure) -> APIKey {
         let serviceID = try keyOverview(keyID, by: caller).key.serviceID
-        let key = try await perform(.manageKeys, by: caller, in: serviceID) { work in
+        let key = try await perform(.manageKeys, by: caller, in: serviceID) { [self] work in
             guard let record = try work.transaction.first(APIKeyByID(keyID)) else { throw Self.noSuchKey }
             var key = record.key
             try change(&key)

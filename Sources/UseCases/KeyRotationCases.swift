@@ -24,7 +24,7 @@ extension Registry {
             throw Failure(wrapping: error)
         }
         let digest = parts.keyStore.digest(of: made.secret, keyID: keyID)
-        let key = try await perform(.manageKeys, by: caller, in: serviceID) { work in
+        let key = try await perform(.manageKeys, by: caller, in: serviceID) { [self] work in
             guard let record = try work.transaction.first(APIKeyByID(keyID)) else { throw Self.noSuchKey }
             var key = record.key
             if key.scope.readsPictures { try requireConfirmation(caller) }

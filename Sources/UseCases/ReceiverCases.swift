@@ -62,7 +62,7 @@ extension Registry {
         let serviceID = try keyOverview(keyID, by: caller).key.serviceID
         let bare = String(answer.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
         let digest = parts.keyStore.digest(ofToken: bare, for: .receiver) ?? KeyStore.noDigest
-        let key = try await perform(.manageKeys, by: caller, in: serviceID) { work in
+        let key = try await perform(.manageKeys, by: caller, in: serviceID) { [self] work in
             guard let record = try work.transaction.first(APIKeyByID(keyID)),
                 let offer = try work.transaction.first(ReceiverOfferOf(keyID)), work.now < offer.endsAt
             else {

@@ -13,10 +13,6 @@ final class Recorder: Sendable {
         case extraction(ExtractionRecord)
         /// How an answer ended that starts no clock.
         case completion(ExtractionRecord)
-
-        fileprivate var newExtraction: ExtractionRecord? {
-            if case .extraction(let record) = self { record } else { nil }
-        }
     }
 
     private struct SessionUse: Sendable {
@@ -25,9 +21,31 @@ final class Recorder: Sendable {
     }
 
     private struct Buffer: Sendable {
-        var entries: [Entry] = []
+        var events: [HistoryEvent] = []
+        var extractions: [ExtractionRecord] = []
+        var completions: [ExtractionRecord] = []
         var uses: [KeyID: Instant] = [:]
         var sessions: [SessionID: SessionUse] = [:]
+
+        var entryCount: Int { events.count + extractions.count + completions.count }
+        var isEmpty: Bool { entryCount == 0 && uses.isEmpty && sessions.isEmpty }
+
+        mutating func append(_ entry: Entry) {
+            switch entry {
+            case .event(let event): events.append(event)
+            case .extraction(let record): extractions.append(record)
+            case .completion(let record): completions.append(record)
+            }
+        }
+
+        /// Puts what could not be written back before what has come since.
+        mutating func takeBack(_ older: Buffer) {
+            events = older.events + events
+            extractions = older.extractions + extractions
+            completions = older.completions + completions
+            uses.merge(older.uses) { newer, _ in newer }
+            sessions.merge(older.sessions) { newer, _ in newer }
+        }
     }
 
     /// Beyond it an entry is dropped rather than memory filled; a flush that is late that far has already failed.
@@ -41,7 +59,7 @@ final class Recorder: Sendable {
 
     func note(_ entry: Entry) {
         buffer.withLock { buffer in
-            if buffer.entries.count < Self.capacity { buffer.entries.append(entry) }
+            if buffer.entryCount < Self.capacity { buffer.append(entry) }
         }
     }
 
@@ -55,42 +73,27 @@ final class Recorder: Sendable {
 
     /// Writes what has gathered. A failed batch is kept for the next time.
     func flush() async {
-        let (entries, uses, sessions) = buffer.withLock { buffer in
-            defer {
-                buffer.entries = []
-                buffer.uses = [:]
-                buffer.sessions = [:]
-            }
-            return (buffer.entries, buffer.uses, buffer.sessions)
+        let gathered = buffer.withLock { buffer in
+            defer { buffer = Buffer() }
+            return buffer
         }
-        guard !entries.isEmpty || !uses.isEmpty || !sessions.isEmpty else { return }
+        guard !gathered.isEmpty else { return }
         do {
-            try await database.write { transaction in
-                for entry in entries { try Self.write(entry, in: transaction) }
-                for use in KeyUse.sums(of: entries.compactMap(\.newExtraction)) { try transaction.run(AddKeyUse(use)) }
-                for (keyID, usedAt) in uses { try transaction.run(TouchAPIKey(keyID, usedAt: usedAt)) }
-                for (sessionID, use) in sessions {
-                    try transaction.run(TouchSession(sessionID, seenAt: use.seenAt))
-                    try transaction.run(TouchMember(use.memberID, seenAt: use.seenAt))
-                }
-            }
+            try await database.write { transaction in try Self.write(gathered, in: transaction) }
         } catch {
-            buffer.withLock { buffer in
-                buffer.entries.insert(contentsOf: entries, at: 0)
-                buffer.uses.merge(uses) { newer, _ in newer }
-                buffer.sessions.merge(sessions) { newer, _ in newer }
-            }
+            buffer.withLock { $0.takeBack(gathered) }
         }
     }
 
-    private static func write(_ entry: Entry, in transaction: any Transaction) throws {
-        switch entry {
-        case .event(let event):
-            try transaction.run(InsertHistoryEvent(event))
-        case .extraction(let record):
-            try transaction.run(InsertExtraction(record))
-        case .completion(let record):
-            try transaction.run(CompleteExtraction(record))
+    private static func write(_ gathered: Buffer, in transaction: any Transaction) throws {
+        for event in gathered.events { try transaction.run(InsertHistoryEvent(event)) }
+        for record in gathered.extractions { try transaction.run(InsertExtraction(record)) }
+        for record in gathered.completions { try transaction.run(CompleteExtraction(record)) }
+        for use in KeyUse.sums(of: gathered.extractions) { try transaction.run(AddKeyUse(use)) }
+        for (keyID, usedAt) in gathered.uses { try transaction.run(TouchAPIKey(keyID, usedAt: usedAt)) }
+        for (sessionID, use) in gathered.sessions {
+            try transaction.run(TouchSession(sessionID, seenAt: use.seenAt))
+            try transaction.run(TouchMember(use.memberID, seenAt: use.seenAt))
         }
     }
 }

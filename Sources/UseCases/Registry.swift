@@ -4,7 +4,7 @@ internal import Store
 internal import Vault
 
 /// Everything Lethe can do, one function a thing. Each takes the caller and goes through `perform`.
-package struct Registry: Sendable {
+package final class Registry: Sendable {
     package let parts: Parts
     let directory: KeyDirectory
     let recorder: Recorder

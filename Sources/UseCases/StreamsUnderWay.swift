@@ -24,7 +24,7 @@ final class StreamsUnderWay: Sendable {
     }
 
     private struct State: Sendable {
-        var streams: [RecordID: [Stream]] = [:]
+        var streams: [RecordID: [ObjectIdentifier: Stream]] = [:]
         /// Answers whose last bytes are on their way and that will start a clock.
         var arming: [RecordID: Int] = [:]
         var waiting: [RecordID: [CheckedContinuation<Void, Never>]] = [:]
@@ -35,20 +35,20 @@ final class StreamsUnderWay: Sendable {
 
     func begin(_ recordID: RecordID) -> Stream {
         let stream = Stream(recordID: recordID)
-        state.withLock { $0.streams[recordID, default: []].append(stream) }
+        state.withLock { $0.streams[recordID, default: [:]][ObjectIdentifier(stream)] = stream }
         return stream
     }
 
     func end(_ stream: Stream) {
         state.withLock { state in
-            state.streams[stream.recordID]?.removeAll { $0 === stream }
+            state.streams[stream.recordID]?[ObjectIdentifier(stream)] = nil
             if state.streams[stream.recordID]?.isEmpty ?? false { state.streams[stream.recordID] = nil }
         }
     }
 
     /// Ends every answer that carries one of these candidates.
     func cut(_ recordIDs: some Sequence<RecordID>) {
-        let streams = state.withLock { state in recordIDs.flatMap { state.streams[$0] ?? [] } }
+        let streams = state.withLock { state in recordIDs.flatMap { state.streams[$0].map { Array($0.values) } ?? [] } }
         for stream in streams { stream.end() }
     }
 

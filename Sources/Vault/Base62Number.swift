@@ -22,16 +22,27 @@ enum Base62Number {
     /// The number, `byteCount` bytes long; `nil` for another character or a number that is too large.
     static func bytes(of digits: some Collection<UInt8>, byteCount: Int) -> [UInt8]? {
         var number = [UInt8](repeating: 0, count: byteCount)
-        for digit in digits {
-            guard var carry = value(of: digit) else { return nil }
-            for index in number.indices.reversed() {
-                let value = Int(number[index]) * 62 + carry
-                number[index] = UInt8(truncatingIfNeeded: value)
-                carry = value >> 8
-            }
-            guard carry == 0 else { return nil }
+        var (gathered, scale) = (0, 1)
+        for (place, digit) in digits.enumerated() {
+            guard let value = value(of: digit) else { return nil }
+            (gathered, scale) = (gathered * 62 + value, scale * 62)
+            // Eight digits are carried through the number at once.
+            guard place % 8 == 7 || place == digits.count - 1 else { continue }
+            guard multiply(&number, by: scale, adding: gathered) else { return nil }
+            (gathered, scale) = (0, 1)
         }
         return number
+    }
+
+    /// `false` when the product doesn't fit.
+    private static func multiply(_ number: inout [UInt8], by factor: Int, adding addend: Int) -> Bool {
+        var carry = addend
+        for index in number.indices.reversed() {
+            let value = Int(number[index]) * factor + carry
+            number[index] = UInt8(truncatingIfNeeded: value)
+            carry = value >> 8
+        }
+        return carry == 0
     }
 
     private static func value(of digit: UInt8) -> Int? {

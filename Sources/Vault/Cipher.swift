@@ -32,11 +32,30 @@ package enum Cipher {
     ) throws(VaultFailure) -> Result {
         guard sealed.count >= tagBytes else { throw .tampered(operation) }
         let end = sealed.count - tagBytes
-        do {
-            let box = try AES.GCM.SealedBox(
+        return try open(key: key, binding: binding, operation, body) {
+            try AES.GCM.SealedBox(
                 nonce: AES.GCM.Nonce(data: nonce), ciphertext: UnsafeRawBufferPointer(rebasing: sealed[..<end]),
                 tag: UnsafeRawBufferPointer(rebasing: sealed[end...]))
-            var plain = try AES.GCM.open(box, using: key, authenticating: binding)
+        }
+    }
+
+    /// The same for what has its nonce right before it.
+    ///
+    /// - Parameter sealed: nonce, ciphertext and tag.
+    package static func open<Result>(
+        withNonce sealed: UnsafeRawBufferPointer, key: SymmetricKey, binding: [UInt8], _ operation: String,
+        _ body: (UnsafeRawBufferPointer) throws(VaultFailure) -> Result
+    ) throws(VaultFailure) -> Result {
+        guard sealed.count >= nonceBytes + tagBytes else { throw .tampered(operation) }
+        return try open(key: key, binding: binding, operation, body) { try AES.GCM.SealedBox(combined: sealed) }
+    }
+
+    private static func open<Result>(
+        key: SymmetricKey, binding: [UInt8], _ operation: String,
+        _ body: (UnsafeRawBufferPointer) throws(VaultFailure) -> Result, _ box: () throws -> AES.GCM.SealedBox
+    ) throws(VaultFailure) -> Result {
+        do {
+            var plain = try AES.GCM.open(box(), using: key, authenticating: binding)
             defer { Memory.wipe(opened: &plain) }
             return try lend(plain, body)
         } catch let failure as VaultFailure {

@@ -8,8 +8,11 @@ package enum Derivation {
     }
 
     /// A key under a data key: expand only. A data key is 256 uniformly random bits, so extracting would add nothing
-    /// (RFC 5869, section 3.3) but time, and this is done for every candidate that is read.
+    /// (RFC 5869, section 3.3) but time, and this is done for every candidate that is read. For the same reason it is
+    /// written out: 32 bytes are the first block, T(1) = HMAC(key, info | 0x01) (section 2.3).
     package static func key(fromDataKey key: SymmetricKey, info: [UInt8]) -> SymmetricKey {
-        HKDF<SHA256>.expand(pseudoRandomKey: key, info: info, outputByteCount: 32)
+        var code = HMAC<SHA256>(key: key)
+        code.update(data: info + [1])
+        return code.finalize().withUnsafeBytes { SymmetricKey(data: $0) }
     }
 }

@@ -31,8 +31,8 @@ enum KeySlot {
         guard bytes.prefix(4).reduce(0, { $0 << 8 | UInt32($1) }) == epoch else { throw .tampered(operation) }
         return try bytes.lend { (bytes) throws(VaultFailure) in
             try Cipher.open(
-                UnsafeRawBufferPointer(rebasing: bytes[16...]), key: key, nonce: Array(bytes[4..<16]),
-                binding: binding(slot, epoch), operation
+                withNonce: UnsafeRawBufferPointer(rebasing: bytes[4...]), key: key, binding: binding(slot, epoch),
+                operation
             ) { (plain) throws(VaultFailure) in
                 guard plain.count == dataKeyBytes else { throw .tampered(operation) }
                 return SymmetricKey(data: plain)

@@ -5,12 +5,11 @@ extension KeyStore {
     /// What is stored of an API key: HMAC-SHA-256 (RFC 2104), 32 bytes, under a key derived from the root key. It binds the
     /// key's id and environment, so that a digest moved to another row matches nothing.
     package func digest(of secret: APIKeySecret, keyID: KeyID) -> [UInt8] {
-        var code = HMAC<SHA256>(key: pepper)
+        var code = pepper
         // The id has 12 and the environment 4 characters: nothing needs a length.
-        code.update(data: Array(secret.environment.rawValue.utf8))
-        code.update(data: Array(keyID.text.utf8))
+        code.update(data: Array((secret.environment.rawValue + keyID.text).utf8))
         secret.key.withUnsafeBytes { code.update(data: $0) }
-        return Array(code.finalize())
+        return code.finalize().withUnsafeBytes { Array($0) }
     }
 
     /// Whether a presented secret is the one that was stored as `digest`. Takes the same time for every secret.

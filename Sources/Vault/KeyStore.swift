@@ -13,8 +13,8 @@ package final class KeyStore: Sendable, Undisclosed {
     let random: RandomSource
     /// Wraps data keys.
     let keyEncryptionKey: SymmetricKey
-    /// Digests of API keys.
-    let pepper: SymmetricKey
+    /// Digests of API keys: HMAC-SHA-256 as it stands before its first byte. Every request asks for one.
+    let pepper: HMAC<SHA256>
     /// Blind index of e-mails.
     let indexKey: SymmetricKey
     /// Tokens of custom fields.
@@ -86,7 +86,7 @@ package final class KeyStore: Sendable, Undisclosed {
         self.random = random
         epoch = secret.epoch
         keyEncryptionKey = secret.keyEncryptionKey(root: rootKey)
-        pepper = Derivation.key(fromRoot: rootKey.key, "lethe api key v1")
+        pepper = HMAC(key: Derivation.key(fromRoot: rootKey.key, "lethe api key v1"))
         indexKey = Derivation.key(fromRoot: rootKey.key, "lethe e-mail index v1")
         fieldKey = Derivation.key(fromRoot: rootKey.key, "lethe custom field v1")
         identity = IdentityKeys(root: rootKey)

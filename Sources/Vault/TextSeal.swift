@@ -53,9 +53,9 @@ enum TextSeal: String {
         }
         return try sealed.bytes.lend { (bytes) throws(VaultFailure) in
             try Cipher.open(
-                UnsafeRawBufferPointer(rebasing: bytes[Self.prefixBytes...]),
+                withNonce: UnsafeRawBufferPointer(rebasing: bytes[1...]),
                 key: Derivation.key(fromDataKey: dataKey, info: Array(rawValue.utf8)),
-                nonce: Array(bytes[1..<Self.prefixBytes]), binding: Array(rawValue.utf8) + place, operation, body)
+                binding: Array(rawValue.utf8) + place, operation, body)
         }
     }
 }

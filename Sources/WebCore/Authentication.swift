@@ -30,7 +30,7 @@ package struct Authentication: RouterMiddleware {
             throw Failure.rateLimited(retryAfter: seconds)
         }
         var context = context
-        context.authenticated = EdgeContext.Authenticated(caller: caller, service: service)
+        context.authenticated = EdgeContext.Authenticated(caller: caller, serviceID: service.serviceID)
         return try await next(request, context)
     }
 }

@@ -17,7 +17,7 @@ package struct EdgeContext: ConnectedContext {
 
     struct Authenticated: Sendable {
         let caller: Caller
-        let service: Service
+        let serviceID: ServiceID
     }
 
     package init(source: ApplicationRequestContextSource) {
@@ -32,14 +32,14 @@ package struct KeyContext: ChildRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let channel: any Channel
     package let caller: Caller
-    package let service: Service
+    package let serviceID: ServiceID
 
     package init(context: EdgeContext) throws(Failure) {
         guard let authenticated = context.authenticated else { throw .unauthorized }
         coreContext = context.coreContext
         channel = context.channel
         caller = authenticated.caller
-        service = authenticated.service
+        serviceID = authenticated.serviceID
     }
 
     /// A part of the path, percent-decoded; `nil` when it isn't UTF-8.

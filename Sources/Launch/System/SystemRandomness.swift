@@ -8,11 +8,11 @@ enum SystemRandomness {
     static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(count + 8)
+        bytes.reserveCapacity(count)
         while bytes.count < count {
-            withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) }
+            let missing = count - bytes.count
+            withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0.prefix(missing)) }
         }
-        bytes.removeLast(bytes.count - count)
         return bytes
     }
 }
