@@ -150,7 +150,7 @@ let package = Package(
         tests(
             "ConsoleTests",
             [
-                "Console", "Domain", "UseCases", "TestSupport", hummingbird, httpTypes, nioCore, logging,
+                "Console", "Domain", "UseCases", "WebCore", "TestSupport", hummingbird, httpTypes, nioCore, logging,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
         ),
@@ -160,7 +160,7 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Domain", "Operations", "Store", "TestSupport", "UseCases", "Wire", crypto, logging, metrics,
+                "Domain", "Operations", "SQLCore", "Store", "TestSupport", "UseCases", "Wire", crypto, logging, metrics,
                 serviceLifecycle, nioCore,
                 nioPosix, nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]

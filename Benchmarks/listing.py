@@ -25,6 +25,7 @@ class Member:
         self.host = f"127.0.0.1:{port}"
         self.cookie = None
         self.token = None
+        self.location = None
         path = urllib.parse.urlsplit(link).path
         self.get(path)
         email = f"bench-{time.time_ns()}@example.com"
@@ -38,6 +39,11 @@ class Member:
         body = urllib.parse.urlencode({"form-token": self.token, **fields})
         return self._ask("POST", path, body, wanted)
 
+    def search(self, path, text):
+        """The form, and what it leads to."""
+        self.post(path, {"q": text}, wanted=303)
+        return self.get(self.location)
+
     def _ask(self, method, path, body=None, wanted=200):
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if body is not None:
@@ -47,6 +53,7 @@ class Member:
         text = answer.read().decode("utf-8")
         if answer.status != wanted:
             raise BenchFailure(f"{method} {path}: {answer.status}")
+        self.location = answer.headers["Location"]
         for line in answer.headers.get_all("Set-Cookie") or []:
             self.cookie = line.split(";")[0] if "Max-Age=0" not in line else self.cookie
         found = TOKEN.search(text)
@@ -87,7 +94,7 @@ class Reader:
     def search(self, kind, turn):
         known = self.known[turn % len(self.known)]
         began = time.perf_counter()
-        text = self.member.post(f"{self.path}/search", {"q": known[kind]})
+        text = self.member.search(f"{self.path}/search", known[kind])
         seconds = time.perf_counter() - began
         if f"{self.path}/{known['is']}" not in text:
             raise BenchFailure(f"a search by {kind} that finds nobody")

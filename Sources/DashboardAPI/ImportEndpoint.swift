@@ -41,7 +41,8 @@ extension Submission {
             }
             pictures.append(read)
         }
-        self.init(refID: refID, texts: texts, pictures: pictures)
+        let certificates = document.certificates.map { Certificate(name: $0.slug, json: Sensitive($0.json)) }
+        self.init(refID: refID, texts: texts, pictures: pictures, certificates: certificates)
     }
 }
 

@@ -8,8 +8,6 @@ internal import Wire
 
 /// One picture as the bytes it is (contract 2.4). It starts no archive clock: it is a part of what a receiver takes over.
 struct PictureEndpoint: Sendable {
-    /// 48 KiB each.
-    private static let segmentsAPiece = 4
     private static let noPicture = Failure.notFound("There is no such picture.")
     let registry: Registry
     let deliveries: Deliveries
@@ -85,14 +83,9 @@ struct PictureEndpoint: Sendable {
         _ ticket: ExtractionTicket, _ delivery: Delivery
     ) async throws {
         let source = try await picture.open()
-        let segments = source.segments(of: range)
-        for start in stride(from: segments.lowerBound, to: segments.upperBound, by: segmentsAPiece) {
+        try await source.pieces(of: source.segments(of: range)) { piece, part in
             guard !ticket.mustStop else { throw Failure.unavailable("The answer was cut.") }
-            let part = start..<min(start + segmentsAPiece, segments.upperBound)
-            var piece = try await source.read(
-                part,
-                into: { [size = source.byteCount(of: part)] in ByteBufferAllocator().buffer(capacity: size) },
-                { $0.writeBytes($1) })
+            var piece = piece
             let first = source.start(of: part.lowerBound)
             if first < range.lowerBound { piece.moveReaderIndex(forwardBy: range.lowerBound - first) }
             let surplus = first + source.byteCount(of: part) - range.upperBound

@@ -8,9 +8,6 @@ internal import Wire
 /// Makes an answer with pictures piece by piece: some segments are read, opened, turned into base64 and written before
 /// the next ones are read. Memory stays at a few segments, whatever the size.
 struct PictureStream: Sendable {
-    /// 48 KiB of picture each: 256 KiB of text a piece.
-    private static let segmentsAPiece = 4
-
     private let head: [UInt8]
     private let tail: [UInt8]
     private let pictures: [PictureReader]
@@ -63,7 +60,7 @@ struct PictureStream: Sendable {
             var segment = 0
             while segment < picture.segmentCount {
                 guard !ticket.mustStop else { throw Failure.unavailable("The answer was cut.") }
-                let end = min(segment + Self.segmentsAPiece, picture.segmentCount)
+                let end = min(segment + PictureSource.segmentsAPiece, picture.segmentCount)
                 let isLastOfAll = end == picture.segmentCount && index == pictures.count - 1
                 let after = end == picture.segmentCount ? CandidateDocument.pictureEnd + (isLastOfAll ? tail : []) : []
                 let piece = try await Self.piece(segment..<end, of: source, before, after)

@@ -29,6 +29,8 @@ package struct Candidate: Hashable, Sendable {
     }
 
     package var isArchived: Bool { archivedAt != nil }
+    /// Whether the candidate is to submit something again.
+    package var isAskedAgain: Bool { !isArchived && [.rejected, .reviewRequested].contains(status) }
 
     /// The candidate after `change`: status and dates moved, or a conflict.
     package func after(_ change: StatusChange, at now: Instant) throws(Failure) -> Candidate {

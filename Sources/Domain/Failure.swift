@@ -79,7 +79,9 @@ extension Failure {
 
     package static func forbidden(_ message: String) -> Failure { Failure(.forbidden, message) }
 
-    package static func notFound(_ message: String) -> Failure { Failure(.notFound, message) }
+    package static func notFound(field: String? = nil, _ message: String) -> Failure {
+        Failure(.notFound, message, field: field)
+    }
 
     package static func conflict(field: String? = nil, _ message: String) -> Failure {
         Failure(.conflict, message, field: field)
@@ -97,8 +99,8 @@ extension Failure {
         Failure(.invalid, message, field: field)
     }
 
-    package static func rateLimited(retryAfter seconds: Int) -> Failure {
-        Failure(.rateLimited, "Too many requests. Try again in \(seconds) s.", retryAfter: seconds)
+    package static func rateLimited(retryAfter seconds: Int, _ message: String? = nil) -> Failure {
+        Failure(.rateLimited, message ?? "Too many requests. Try again in \(seconds) s.", retryAfter: seconds)
     }
 
     /// A fault of ours; `detail` goes to the log and nowhere else.

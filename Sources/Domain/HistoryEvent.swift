@@ -73,6 +73,8 @@ package struct HistoryEvent: Hashable, Sendable {
         case refused
         /// detail: number of submissions so far
         case submitted = "candidate.submitted"
+        /// On the submission page, with each submission. detail: digest of the wording, see `ConsentDigest`
+        case consented = "candidate.consented"
         /// detail: from and to
         case statusChanged = "candidate.status"
         /// detail: slug and decision, or `reopened` for one that was taken back

@@ -94,8 +94,7 @@ package struct IPAddress: Hashable, Sendable {
 /// A range of addresses in CIDR notation (RFC 4632, RFC 4291 section 2.3), or a single address.
 package struct Network: Hashable, Sendable {
     package let text: String
-    private let address: IPAddress
-    private let prefixBits: Int
+    private let block: AddressBlock
 
     package init(_ text: String) throws(Failure) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
@@ -108,16 +107,10 @@ package struct Network: Hashable, Sendable {
             bits = isIPv4 ? 96 + given : given
         }
         self.text = text
-        self.address = address
-        prefixBits = bits
+        block = AddressBlock(bytes: address.bytes, bits: bits)
     }
 
-    package func contains(_ other: IPAddress) -> Bool {
-        let whole = prefixBits / 8
-        guard address.bytes.prefix(whole) == other.bytes.prefix(whole) else { return false }
-        let rest = prefixBits % 8
-        return rest == 0 || (address.bytes[whole] ^ other.bytes[whole]) >> UInt8(8 - rest) == 0
-    }
+    package func contains(_ address: IPAddress) -> Bool { block.contains(address) }
 
     private static let problem = Failure.invalid(
         field: "networks", "A network is an IP address or a range such as 192.0.2.0/24 or 2001:db8::/32.")

@@ -17,18 +17,18 @@ extension IPAddress {
     /// gateway as what the gateway will reach (RFC 6052); other forms that carry an IPv4 address are refused outright.
     package var isPublic: Bool {
         if isIPv4 { return !Self.isAny(of: PublicAddress.specialIPv4, self) }
-        if PublicAddress.translated.covers(self) {
+        if PublicAddress.translated.contains(self) {
             return IPAddress(bytes: Array(bytes.suffix(4)))?.isPublic ?? false
         }
         // Nothing else is given out to hosts of the internet: ::, ::1, fc00::/7, fe80::/10, ff00::/8 lie outside.
-        return PublicAddress.unicast.covers(self) && !Self.isAny(of: PublicAddress.specialIPv6, self)
+        return PublicAddress.unicast.contains(self) && !Self.isAny(of: PublicAddress.specialIPv6, self)
     }
 
     /// Whether no setting may open it: addresses of this link, of clouds' metadata services, of many, of nobody.
     package var isNeverReachable: Bool { Self.isAny(of: PublicAddress.never, self) }
 
     private static func isAny(of blocks: [AddressBlock], _ address: IPAddress) -> Bool {
-        blocks.contains { $0.covers(address) }
+        blocks.contains { $0.contains(address) }
     }
 }
 
@@ -70,6 +70,8 @@ private enum PublicAddress {
         AddressBlock([168, 63, 129, 16], 32), AddressBlock([100, 100, 100, 200], 32),
         AddressBlock([192, 0, 0, 192], 32),  // metadata services of clouds
         AddressBlock(groups: [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254], 128),
+        AddressBlock(groups: [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254], 128),
+        AddressBlock(groups: [0xfd00, 0x42, 0, 0, 0, 0, 0, 0x42], 128),
         AddressBlock(groups: [0, 0, 0, 0, 0, 0, 0, 0], 128), AddressBlock(groups: [0xfe80], 10),
         AddressBlock(groups: [0xff00], 8),
         // What carries an IPv4 address: the gateway would reach that, whatever it is.
@@ -78,26 +80,15 @@ private enum PublicAddress {
     ]
 }
 
-/// A range of addresses; what is not given of its first address is zero.
-private struct AddressBlock: Sendable {
-    private let first: [UInt8]
-    private let bits: Int
-
-    init(_ ipv4: [UInt8], _ bits: Int) {
-        first = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] + ipv4 + Array(repeating: 0, count: 4 - ipv4.count)
-        self.bits = 96 + bits
+/// What is not given of the first address is zero.
+extension AddressBlock {
+    fileprivate init(_ ipv4: [UInt8], _ bits: Int) {
+        let start: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+        self.init(bytes: start + ipv4 + Array(repeating: 0, count: 4 - ipv4.count), bits: 96 + bits)
     }
 
-    init(groups: [UInt16], _ bits: Int) {
-        let bytes = groups.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-        first = bytes + Array(repeating: 0, count: 16 - bytes.count)
-        self.bits = bits
-    }
-
-    func covers(_ address: IPAddress) -> Bool {
-        let whole = bits / 8
-        guard address.bytes.prefix(whole) == first.prefix(whole) else { return false }
-        let rest = bits % 8
-        return rest == 0 || (address.bytes[whole] ^ first[whole]) >> UInt8(8 - rest) == 0
+    fileprivate init(groups: [UInt16], _ bits: Int) {
+        let start = groups.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        self.init(bytes: start + Array(repeating: 0, count: 16 - start.count), bits: bits)
     }
 }

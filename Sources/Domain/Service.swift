@@ -61,6 +61,11 @@ package struct ServiceSettings: Hashable, Sendable {
         }
     }
 
+    /// When a candidate of this status that last changed at `changedAt` has been kept long enough; `nil`: never.
+    package func keptUntil(_ status: CandidateStatus, changedAt: Instant) -> Instant? {
+        keptDays(status).map { changedAt.adding(seconds: Int64($0) * 86_400) }
+    }
+
     package var catalog: AttributeCatalog {
         ownAttributes.isEmpty ? .standard : AttributeCatalog(own: ownAttributes)
     }

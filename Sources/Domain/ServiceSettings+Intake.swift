@@ -10,6 +10,8 @@ package struct SubmissionPageSettings: Hashable, Sendable {
     package var frameOrigins: [String] = []
     /// What the page says of a status, instead of Lethe's own words; at most 1,000 characters each.
     package var statusTexts: [CandidateStatus: String] = [:]
+    /// Statuses of which the page can say anything: what has arrived waits, and a resubmission link is for the others.
+    package static let statusesOnPage: [CandidateStatus] = [.waiting, .rejected, .reviewRequested]
 
     package init() {}
 }

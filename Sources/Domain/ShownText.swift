@@ -1,3 +1,13 @@
+extension String {
+    /// Without white space at its ends.
+    package var trimmed: String {
+        let isInk: (Unicode.Scalar) -> Bool = { !$0.properties.isWhitespace }
+        guard let start = unicodeScalars.firstIndex(where: isInk), let end = unicodeScalars.lastIndex(where: isInk)
+        else { return "" }
+        return String(unicodeScalars[start...end])
+    }
+}
+
 extension StringProtocol {
     /// Whether it holds at most `limit` characters, and no more than eight bytes a character: what looks like one letter may
     /// be a thousand marks on it.

@@ -22,7 +22,9 @@ package struct WebhookURL: Hashable, Sendable {
         let bytes = Array(text.utf8)
         guard bytes.count <= Self.longest else { throw Self.problem("A URL has at most \(Self.longest) bytes.") }
         guard bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Self.problem("A URL is printable ASCII without spaces. Write other characters percent-encoded.")
+            throw Self.problem(
+                "A URL is printable ASCII without spaces. Write a host with other letters as xn--…, and the rest "
+                    + "percent-encoded.")
         }
         let (isSecure, rest) = try Self.scheme(bytes)
         let authority = rest.prefix { !"/?#\\".utf8.contains($0) }

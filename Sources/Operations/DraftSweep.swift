@@ -14,17 +14,11 @@ package struct DraftSweep: ServiceLifecycle.Service {
         self.logger = logger
     }
 
-    /// A failure is logged and tried again at the next look.
-    package func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                while try await registry.sweepDrafts(limit: Self.batch) == Self.batch {}
-            } catch {
-                logger.error(
-                    "Wiping abandoned submissions failed and will be tried again.",
-                    metadata: Archiver.metadata(of: error))
-            }
-            await Pause.rest(Self.interval)
+    package func run() async {
+        await Rounds.run(
+            every: Self.interval, logger, "Wiping abandoned submissions failed and will be tried again."
+        ) {
+            while try await registry.sweepDrafts(limit: Self.batch) == Self.batch {}
         }
     }
 }

@@ -14,17 +14,10 @@ package struct HandoverSweep: ServiceLifecycle.Service {
         self.logger = logger
     }
 
-    /// A failure is logged and tried again at the next look.
-    package func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                while try await registry.endExpiredLeases(limit: Self.batch) == Self.batch {}
-                try await registry.makeMissingServiceKeys()
-            } catch {
-                logger.error(
-                    "Looking after hand-overs failed and will be tried again.", metadata: Archiver.metadata(of: error))
-            }
-            await Pause.rest(Self.interval)
+    package func run() async {
+        await Rounds.run(every: Self.interval, logger, "Looking after hand-overs failed and will be tried again.") {
+            while try await registry.endExpiredLeases(limit: Self.batch) == Self.batch {}
+            try await registry.makeMissingServiceKeys()
         }
     }
 }

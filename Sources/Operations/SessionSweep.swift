@@ -14,18 +14,10 @@ package struct SessionSweep: ServiceLifecycle.Service {
         self.logger = logger
     }
 
-    /// A failure is logged and tried again an hour later.
-    package func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            do {
-                let count = try await registry.sweepSessions()
-                if count > 0 { logger.info("Removed what was over.", metadata: ["sessions": "\(count)"]) }
-            } catch {
-                logger.error(
-                    "Removing ended sessions failed and will be tried again.",
-                    metadata: Archiver.metadata(of: error))
-            }
-            await Pause.rest(Self.interval)
+    package func run() async {
+        await Rounds.run(every: Self.interval, logger, "Removing ended sessions failed and will be tried again.") {
+            let count = try await registry.sweepSessions()
+            if count > 0 { logger.info("Removed what was over.", metadata: ["sessions": "\(count)"]) }
         }
     }
 }

@@ -137,6 +137,26 @@ package struct NextDueOfWebhook: Statement {
     package static func row(_ row: inout Row) throws(SQLFailure) -> Instant? { try row.optionalInstant() }
 }
 
+/// Makes due now what of a webhook is due behind an instant.
+package struct HastenDeliveries: Statement {
+    package static let text: SQLText = "UPDATE delivery SET due_at = $2 WHERE webhook_id = $1 AND due_at > $3"
+    let webhookID: WebhookID
+    let now: Instant
+    let after: Instant
+
+    package init(of webhookID: WebhookID, to now: Instant, behind instant: Instant) {
+        self.webhookID = webhookID
+        self.now = now
+        self.after = instant
+    }
+
+    package func bind(to inputs: inout Inputs) {
+        inputs.append(webhookID)
+        inputs.append(now)
+        inputs.append(after)
+    }
+}
+
 /// How much waits for a webhook, and since when.
 package struct WaitingOfWebhook: Statement {
     package static let text: SQLText = """

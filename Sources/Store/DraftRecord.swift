@@ -27,6 +27,8 @@ package struct DraftRecord: Hashable, Sendable {
     package let tokenDigest: [UInt8]
     package let refID: RefID?
     package let resubmits: Resubmission?
+    /// The wording that the candidate agreed to; `nil` in one that began before that was taken down.
+    package let consent: ConsentDigest?
     package let state: State
     /// Bytes of all its pictures.
     package let byteCount: Int
@@ -36,13 +38,14 @@ package struct DraftRecord: Hashable, Sendable {
     /// One that begins.
     package init(
         draftID: DraftID, serviceID: ServiceID, tokenDigest: [UInt8], refID: RefID?, resubmits: Resubmission?,
-        keySlot: Int64, sealedText: Sealed?, startedAt: Instant
+        consent: ConsentDigest, keySlot: Int64, sealedText: Sealed?, startedAt: Instant
     ) {
         self.draftID = draftID
         self.serviceID = serviceID
         self.tokenDigest = tokenDigest
         self.refID = refID
         self.resubmits = resubmits
+        self.consent = consent
         state = .open(keySlot: keySlot, sealedText: sealedText)
         byteCount = 0
         self.startedAt = startedAt
@@ -60,7 +63,7 @@ package struct DraftRecord: Hashable, Sendable {
 
     static let columns = """
         draft_id, service_id, token_digest, ref_id, resubmits, resubmits_count, key_slot, sealed_text, byte_count,
-        started_at, touched_at, record_id
+        started_at, touched_at, record_id, consent
         """
 
     init(_ row: inout Row) throws(SQLFailure) {
@@ -81,6 +84,7 @@ package struct DraftRecord: Hashable, Sendable {
         startedAt = try row.instant()
         touchedAt = try row.instant()
         let sent = try row.optionalText().map { RecordID(stored: $0) }
+        consent = try row.optionalText().map { ConsentDigest(stored: $0) }
         if let slot {
             state = .open(keySlot: slot, sealedText: sealedText)
         } else if let sent {

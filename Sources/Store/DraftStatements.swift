@@ -4,7 +4,7 @@ package import SQLCore
 package struct InsertDraft: Statement {
     package static let text: SQLText = """
         INSERT INTO draft (\(DraftRecord.columns))
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12)
         """
     let draft: DraftRecord
 
@@ -22,6 +22,7 @@ package struct InsertDraft: Statement {
         inputs.append(draft.byteCount)
         inputs.append(draft.startedAt)
         inputs.append(draft.touchedAt)
+        inputs.append(draft.consent?.text)
     }
 }
 

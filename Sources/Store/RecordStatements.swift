@@ -47,6 +47,30 @@ package struct HistoryOfCandidate: Statement {
     }
 }
 
+/// The newest lines of a candidate's history, the newest first.
+package struct NewestHistoryOfCandidate: Statement {
+    package static let text: SQLText = """
+        SELECT \(HistoryEvent.columns), sealed_note FROM history_event
+        WHERE record_id = $1 ORDER BY event_id DESC LIMIT $2
+        """
+    let recordID: RecordID
+    let limit: Int
+
+    package init(_ recordID: RecordID, limit: Int) {
+        self.recordID = recordID
+        self.limit = limit
+    }
+
+    package func bind(to inputs: inout Inputs) {
+        inputs.append(recordID)
+        inputs.append(limit)
+    }
+
+    package static func row(_ row: inout Row) throws(SQLFailure) -> HistoryRecord {
+        try HistoryOfCandidate.row(&row)
+    }
+}
+
 /// Takes the sealed notes of a candidate away with the candidate; the lines themselves stay.
 package struct ForgetHistoryNotes: Statement {
     package static let text: SQLText = """
@@ -152,4 +176,13 @@ package struct ExtractionsOfCandidate: Statement {
     package func bind(to inputs: inout Inputs) { inputs.append(recordID) }
 
     package static func row(_ row: inout Row) throws(SQLFailure) -> ExtractionRecord { try ExtractionRecord(&row) }
+}
+
+package struct CountExtractions: Statement {
+    package static let text: SQLText = "SELECT count(*) FROM extraction WHERE record_id = $1"
+    let recordID: RecordID
+
+    package init(of recordID: RecordID) { self.recordID = recordID }
+    package func bind(to inputs: inout Inputs) { inputs.append(recordID) }
+    package static func row(_ row: inout Row) throws(SQLFailure) -> Int { Int(try row.integer()) }
 }

@@ -20,7 +20,7 @@ package enum Schema {
         }
     }
 
-    package static let steps: [Step] = [first, members, figures, handover, review]
+    package static let steps: [Step] = [first, members, figures, handover, review, consent]
 
     /// The table that says which steps were applied; it exists before the first of them.
     static let versionTable = """

@@ -8,8 +8,11 @@ package struct SessionRecord: Hashable, Sendable {
     package let memberID: MemberID
     /// Whether the password was right and the code of the second factor is still to come.
     package let waitsForCode: Bool
+    /// Of a sign-in that waits for its code: the wrong ones so far.
+    package let wrongCodes: Int
     package let browser: String
     package let startedAt: Instant
+    /// Of a sign-in that waits for its code: when the last wrong one came.
     package let lastSeenAt: Instant
 
     package init(
@@ -20,14 +23,15 @@ package struct SessionRecord: Hashable, Sendable {
         self.digest = digest
         self.memberID = memberID
         self.waitsForCode = waitsForCode
+        wrongCodes = 0
         self.browser = browser
         self.startedAt = startedAt
         lastSeenAt = startedAt
     }
 
     static let columns = """
-        session.session_id, session.digest, session.member_id, session.waits_for_code, session.browser,
-        session.started_at, session.last_seen_at
+        session.session_id, session.digest, session.member_id, session.waits_for_code, session.wrong_codes,
+        session.browser, session.started_at, session.last_seen_at
         """
 
     init(_ row: inout Row) throws(SQLFailure) {
@@ -35,6 +39,7 @@ package struct SessionRecord: Hashable, Sendable {
         digest = try row.blob()
         memberID = try row.memberID()
         waitsForCode = try row.boolean()
+        wrongCodes = Int(try row.integer())
         browser = try row.text()
         startedAt = try row.instant()
         lastSeenAt = try row.instant()
@@ -89,12 +94,22 @@ package struct InsertSession: Statement {
 /// Counts a wrong code of a sign-in; answers how many there were.
 package struct CountWrongCode: Statement {
     package static let text: SQLText = """
-        UPDATE session SET wrong_codes = wrong_codes + 1 WHERE session_id = $1 RETURNING wrong_codes
+        UPDATE session SET wrong_codes = wrong_codes + 1, last_seen_at = $2 WHERE session_id = $1
+        RETURNING wrong_codes
         """
     let sessionID: SessionID
+    let at: Instant
 
-    package init(_ sessionID: SessionID) { self.sessionID = sessionID }
-    package func bind(to inputs: inout Inputs) { inputs.append(sessionID) }
+    package init(_ sessionID: SessionID, at: Instant) {
+        self.sessionID = sessionID
+        self.at = at
+    }
+
+    package func bind(to inputs: inout Inputs) {
+        inputs.append(sessionID)
+        inputs.append(at)
+    }
+
     package static func row(_ row: inout Row) throws(SQLFailure) -> Int { Int(try row.integer()) }
 }
 
@@ -140,25 +155,34 @@ package struct DeleteSessions: Statement {
     }
 }
 
-/// Takes away the sessions that nobody can use any more.
+/// Takes away the sessions that nobody can use any more. A sign-in that ended with wrong codes stays as long as those are
+/// remembered.
 package struct DeleteRetiredSessions: Statement {
     package static let text: SQLText = """
-        DELETE FROM session WHERE started_at <= $1 OR last_seen_at <= $2 OR (waits_for_code = 1 AND started_at <= $3)
+        DELETE FROM session WHERE (waits_for_code = 0 AND (started_at <= $1 OR last_seen_at <= $2))
+            OR (waits_for_code = 1 AND wrong_codes = 0 AND started_at <= $3)
+            OR (waits_for_code = 1 AND wrong_codes > 0 AND last_seen_at <= $4)
         """
     let started: Instant
     let seen: Instant
     let asked: Instant
+    let wrong: Instant
 
-    /// - Parameters: the last times that are too long ago: of a sign-in, of a request, of a sign-in that waits for a code.
-    package init(startedUntil started: Instant, seenUntil seen: Instant, askedUntil asked: Instant) {
+    /// - Parameters: the last times that are too long ago: of a sign-in, of a request, of a sign-in that waits for a code,
+    ///   of a wrong code.
+    package init(
+        startedUntil started: Instant, seenUntil seen: Instant, askedUntil asked: Instant, wrongUntil wrong: Instant
+    ) {
         self.started = started
         self.seen = seen
         self.asked = asked
+        self.wrong = wrong
     }
 
     package func bind(to inputs: inout Inputs) {
         inputs.append(started)
         inputs.append(seen)
         inputs.append(asked)
+        inputs.append(wrong)
     }
 }

@@ -135,7 +135,7 @@ extension Registry {
     }
 
     static func checkedName(_ name: Sensitive<String>) throws(Failure) -> Sensitive<String> {
-        let trimmed = name.withExposed(trimmed)
+        let trimmed = name.withExposed { $0.trimmed }
         guard !trimmed.isEmpty, trimmed.fits(Member.nameLimit), !trimmed.upsetsWhatFollows else {
             throw .invalid(field: "name", "A name has 1 to \(Member.nameLimit) characters.")
         }
@@ -144,7 +144,7 @@ extension Registry {
 
     /// Something, an `@`, something with no space or further `@`; whether mail arrives only mail can tell.
     static func checkedEmail(_ email: Sensitive<String>) throws(Failure) -> Sensitive<String> {
-        let trimmed = email.withExposed(trimmed)
+        let trimmed = email.withExposed { $0.trimmed }
         let parts = trimmed.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !trimmed.upsetsWhatFollows,
             trimmed.utf8.count <= Member.emailLimit, !trimmed.contains(where: \.isWhitespace)
@@ -152,12 +152,5 @@ extension Registry {
             throw .invalid(field: "email", "An e-mail looks like name@example.com.")
         }
         return Sensitive(trimmed)
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var rest = text[...]
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
     }
 }

@@ -22,12 +22,13 @@ struct ApprovalRule: Sendable {
     ///   - earlier: texts and pictures that stay from before.
     ///   - caller: who submits.
     func approves(
-        _ submission: Submission, over earlier: (texts: [AttributeEntry], pictures: [Slug]), by caller: Caller
+        _ submission: Submission, over earlier: (texts: [AttributeEntry], pictures: [Slug]), by caller: Caller,
+        at now: Instant
     ) -> Bool {
         if case .candidate = caller.identity { return false }
         guard !names.isEmpty, submission.past.status == nil else { return false }
         let vouched = submission.certificates.filter { names.contains($0.name) }
-            .map { $0.json.withExposed { VouchedAttributes(of: $0) } }
+            .map { $0.json.withExposed { VouchedAttributes(of: $0, at: now.milliseconds) } }
         guard !vouched.isEmpty else { return false }
         var values = Dictionary(earlier.texts.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         for text in submission.texts { values[text.slug.text] = text.value }

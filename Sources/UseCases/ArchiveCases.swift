@@ -19,11 +19,14 @@ extension Registry {
     }
 
     /// Archives one candidate at once; its keys and pictures are wiped when this returns.
+    ///
+    /// - Parameter revision: what the caller saw; `nil`: whatever there is. 409 for `revision` when it is another by now.
     package func archiveNow(
-        _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller
+        _ selector: CandidateSelector, expecting revision: Int64? = nil, in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) -> Candidate {
         let recordID = try await perform(.archiveCandidate, by: caller, in: serviceID) { work in
             let record = try work.candidate(selector)
+            try record.expect(revision)
             guard !record.candidate.isArchived else {
                 throw Failure.conflict(field: "isArchived", "This candidate is archived already.")
             }
@@ -64,13 +67,16 @@ extension Registry {
     }
 
     /// Deletes a candidate: from now on it is not found. The history stays. Needs a confirmed caller.
+    ///
+    /// - Parameter revision: what the caller saw; `nil`: whatever there is. 409 for `revision` when it is another by now.
     package func delete(
-        _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller
+        _ selector: CandidateSelector, expecting revision: Int64? = nil, in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) {
         try authorise(.deleteCandidate, by: caller, in: serviceID)
         try requireConfirmation(caller)
         let recordID = try await perform(.deleteCandidate, by: caller, in: serviceID) { work in
             let record = try work.candidate(selector)
+            try record.expect(revision)
             let candidate = record.candidate
             guard record.heldAt == nil else { throw Self.held }
             try work.forgetAttributes(of: record)

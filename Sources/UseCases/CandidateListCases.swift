@@ -57,21 +57,6 @@ extension Registry {
             try work.record(.listed, detail: "\(Scope.text.rawValue) \(count)")
         }
     }
-
-    /// Members by whom a list can be filtered: who may review in the service. Asks for `listCandidates`.
-    package func listedReviewers(
-        in service: ServiceID, by caller: Caller
-    ) throws(Failure) -> [(memberID: MemberID, name: Sensitive<String>)] {
-        try authorisePerson(.listCandidates, by: caller, in: service)
-        let rows = try read { transaction in
-            try transaction.all(MembersOfService(service)) + transaction.all(MembersOfService(.house))
-        }
-        let ids = Set(rows.filter { $0.role.rights.contains(.review) }.map(\.record.memberID))
-        let names = try memberNames(ids)
-        return names.map { (memberID: $0, name: $1) }.sorted { first, second in
-            first.name.withExposed { first in second.name.withExposed { first < $0 } }
-        }
-    }
 }
 
 extension CandidateRecord {

@@ -35,7 +35,7 @@ struct CandidateListWalk {
     private let lead: Lead
     private let start: CandidateListPlace?
 
-    /// - Parameter tallies: how many have a status: one with few of them leads better than a time does.
+    /// - Parameter tallies: how many have a status: one with few of them leads better than anything else.
     init(
         _ filter: CandidateListFilter, of serviceID: ServiceID, from start: CandidateListPlace?,
         tallies: [CandidateStatus: Int], _ keyStore: KeyStore
@@ -53,12 +53,12 @@ struct CandidateListWalk {
     ) -> Lead {
         // Who goes on from a place goes on in the same order, whatever leads best by now.
         if case .submission = start { return .submission }
+        // How many a status has is known, and few of them are looked at in one walk.
+        if let status = filter.status, tallies[status, default: 0] <= longest { return .status(status) }
         if let token = tokens.first { return .field(token) }
         if case .member(let memberID) = filter.reviewer { return .reviewer(memberID) }
         let hasTime = filter.submittedFrom != nil || filter.submittedBefore != nil
-        if let status = filter.status, !hasTime || start != nil || tallies[status, default: 0] <= longest {
-            return .status(status)
-        }
+        if let status = filter.status, !hasTime || start != nil { return .status(status) }
         if hasTime, start == nil { return .submission }
         return switch filter.isArchived {
         case true?: .archived

@@ -26,8 +26,9 @@ extension Registry {
         try authorisePerson(.listCandidates, by: caller, in: service)
         let seesEmails = refusal(of: .seeIdentity, to: caller, in: service) == nil
         return try text.withExposed { text throws(Failure) in
-            let recordID = RecordID(text)
-            let supportID = SupportID(text)
+            // Some programs write hexadecimal in capitals.
+            let recordID = RecordID(text.lowercased())
+            let supportID = SupportID(text.lowercased())
             let refID = try? RefID(text)
             let emailIndex =
                 seesEmails && text.utf8.contains(UInt8(ascii: "@"))

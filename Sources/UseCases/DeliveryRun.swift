@@ -8,14 +8,20 @@ extension Registry {
     /// What is to be attempted now: of each webhook and candidate the first that waits, and by turns among the webhooks,
     /// so that none takes all of `limit`. What is under way is among them: the deliverer remembers it.
     ///
-    /// - Parameter busy: webhooks that are left out.
-    package func dueDeliveries(limit: Int, except busy: Set<WebhookID>) throws(Failure) -> [DueDelivery] {
+    /// However much waits, no more than `limit` rows of a webhook are read, nor more than `most`.
+    ///
+    /// - Parameters:
+    ///   - most: of one webhook.
+    ///   - busy: webhooks that are left out.
+    package func dueDeliveries(
+        limit: Int, ofEach most: Int = .max, except busy: Set<WebhookID>
+    ) throws(Failure) -> [DueDelivery] {
         let at = now
         let running = outbox.running.filter { !busy.contains($0.webhookID) }
         let queues = try read { transaction in
             var queues: [(webhook: WebhookRecord, due: [DeliveryRecord])] = []
             for (webhookID, serviceID) in running {
-                let due = try transaction.all(DueOfWebhook(webhookID, at: at, limit: limit))
+                let due = try transaction.all(DueOfWebhook(webhookID, at: at, limit: min(limit, most)))
                 guard !due.isEmpty, let webhook = try transaction.first(WebhookByID(webhookID, of: serviceID)),
                     webhook.isEnabled
                 else { continue }
@@ -46,7 +52,8 @@ extension Registry {
 
     /// Takes down how an attempt ended. Nothing happens for one that is known already, or whose webhook is gone.
     ///
-    /// A receiver that answers 410 pauses its webhook, and so does one that has failed for three days without a success.
+    /// A receiver that answers 410 pauses its webhook, and so does one that has failed for three days without a success,
+    /// or for half of that when all that waited is dead.
     /// The delivery that a 410 answered waits on, so that nothing is lost when the webhook is enabled again.
     ///
     /// - Parameter retryAt: when the next attempt is due if this one failed; `nil`: never, the delivery is dead.
@@ -107,7 +114,8 @@ extension Work {
         var pause: WebhookRecord.Pause?
         if result.isDelivered {
             row.end(as: .delivered, at: now)
-            (webhook.lastDeliveredAt, webhook.failingSince) = (now, nil)
+            // Nor does a ping that arrives.
+            if !row.isPing { (webhook.lastDeliveredAt, webhook.failingSince) = (now, nil) }
         } else {
             let isGone = result.httpStatus == 410
             if let next = isGone && !row.isPing ? retryAt ?? now : retryAt, !(isGone && row.isPing) {
@@ -117,17 +125,25 @@ extension Work {
             }
             // A ping that fails says nothing about the events.
             if !row.isPing, webhook.failingSince == nil { webhook.failingSince = result.startedAt }
-            if webhook.hasFailedForLong(at: now) { pause = .failing }
+            if webhook.hasFailed(for: Registry.deliveryPatience, at: now) { pause = .failing }
             if isGone { pause = .gone }
         }
         try transaction.run(UpdateDelivery(row))
+        if row.state != .waiting {
+            if !isKnown { try transaction.run(ForgetBodies(of: row.recordID)) }
+            let promoted = try transaction.run(PromoteDelivery(to: row.webhookID, about: row.recordID, at: now))
+            if promoted > 0 { hasDelivery = true }
+        }
+        if row.state == .dead, pause == nil, try !webhook.isAwaited(in: transaction) {
+            // Nothing is left that fails. It was given up after days, or the next one that fails begins anew.
+            if webhook.hasFailed(for: Registry.deliveryPatience / 2, at: now) {
+                pause = .failing
+            } else {
+                webhook.failingSince = nil
+            }
+        }
         let isPaused = try pause.map { try self.pause(&webhook, $0) } ?? false
         try transaction.run(UpdateWebhook(webhook))
-        guard row.state != .waiting else { return isPaused }
-        if !isKnown { try transaction.run(ForgetBodies(of: row.recordID)) }
-        if try transaction.run(PromoteDelivery(to: row.webhookID, about: row.recordID, at: now)) > 0 {
-            hasDelivery = true
-        }
         return isPaused
     }
 
@@ -149,8 +165,13 @@ extension DeliveryRecord {
 }
 
 extension WebhookRecord {
-    fileprivate func hasFailedForLong(at now: Instant) -> Bool {
-        failingSince.map { $0.adding(seconds: Registry.deliveryPatience) <= now } ?? false
+    /// Whether something waits for it.
+    fileprivate func isAwaited(in transaction: any Transaction) throws -> Bool {
+        try transaction.first(NextDueOfWebhook(webhookID, after: Instant(milliseconds: -1))).flatMap(\.self) != nil
+    }
+
+    fileprivate func hasFailed(for seconds: Int64, at now: Instant) -> Bool {
+        failingSince.map { $0.adding(seconds: seconds) <= now } ?? false
     }
 }
 

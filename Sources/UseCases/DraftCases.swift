@@ -7,27 +7,29 @@ extension Registry {
     /// A draft is kept so long after its last touch.
     static let draftSeconds: Int64 = 24 * 3600
 
-    static let draftIsOver = Failure.notFound("This submission was sent, cancelled or left for too long. Begin again.")
-    static let draftMoved = Failure.conflict(field: "draft", "The submission changed meanwhile. Try again.")
+    static let draftIsOver = Failure.notFound(
+        field: "draft", "What you had entered was deleted: it was cancelled, or not sent in time. Please begin again.")
+    static let draftWasSent = Failure.notFound(field: "sent", "This was sent already.")
+    static let draftMoved = Failure.conflict(
+        field: "draft", "Something changed meanwhile. Please look at everything once more.")
     static let refIDTaken = Failure.conflict(field: "refId", "A submission with this refId is here already.")
 
     /// Begins a submission on the page: makes its key. Nothing of it is history until it is sent.
     ///
     /// - Parameter address: where the candidate is; no more than some drafts may be open from one.
+    /// - Throws: 409 for `consent` when the text has changed since it was shown, for `refId` when it is taken.
     package func beginDraft(
         _ beginning: DraftBeginning, in serviceID: ServiceID, from address: IPAddress?, by caller: Caller
     ) async throws(Failure) -> (token: Sensitive<String>, expiresAt: Instant) {
         try authorise(.submitCandidate, by: caller, in: serviceID)
-        guard beginning.hasConsent else {
-            throw .invalid(field: "consent", "Nothing is taken without the candidate's consent.")
-        }
+        let consent = try agreed(to: beginning.consent, in: serviceID)
         let subject = try subject(of: beginning, in: serviceID)
         try refuseOverload(of: serviceID)
         let draftID: DraftID = ids.make(at: now)
         if let address, !draftLoad.begin(draftID, from: address, at: now) {
             throw .rateLimited(retryAfter: 60)
         }
-        return try await makeDraft(draftID, beginning, subject, in: serviceID, by: caller)
+        return try await makeDraft(draftID, beginning, consent, subject, in: serviceID, by: caller)
     }
 
     private func subject(
@@ -62,8 +64,8 @@ extension Registry {
         "Too many people are submitting at this moment. Try again in a minute.", retryAfter: 60)
 
     private func makeDraft(
-        _ draftID: DraftID, _ beginning: DraftBeginning, _ subject: DraftRecord.Resubmission?,
-        in serviceID: ServiceID, by caller: Caller
+        _ draftID: DraftID, _ beginning: DraftBeginning, _ consent: ConsentDigest,
+        _ subject: DraftRecord.Resubmission?, in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) -> (token: Sensitive<String>, expiresAt: Instant) {
         let texts = try firstTexts(beginning, subject, in: serviceID)
         let slot = try await makeKey()
@@ -76,8 +78,8 @@ extension Registry {
             let sealed = try texts.map { try parts.keyStore.sealDraft($0, slot: slot, draft: draftID) }
             let draft = DraftRecord(
                 draftID: draftID, serviceID: serviceID, tokenDigest: digest,
-                refID: subject == nil ? beginning.refID : nil, resubmits: subject, keySlot: slot.value,
-                sealedText: sealed, startedAt: now)
+                refID: subject == nil ? beginning.refID : nil, resubmits: subject, consent: consent,
+                keySlot: slot.value, sealedText: sealed, startedAt: now)
             try await perform(.submitCandidate, by: caller, in: serviceID) { work in
                 let open = try work.transaction.first(OpenDrafts(of: serviceID))
                 guard open?.count ?? 0 < DraftLoad.mostOfService else { throw Self.tooManyDrafts }
@@ -98,8 +100,8 @@ extension Registry {
         guard let email = beginning.email, subject == nil,
             directory.service(serviceID)?.service.settings.requested.contains(where: { $0.slug == .email }) ?? false
         else { return nil }
-        try DraftText(slug: .email, value: email).check()
-        return AttributeDocument(entries: [(Slug.email.text, email)])
+        let text = try DraftText(slug: .email, value: email).checked()
+        return text.isEmpty ? nil : AttributeDocument(entries: [(Slug.email.text, text.value)])
     }
 
     /// What has arrived of a draft.
@@ -110,24 +112,35 @@ extension Registry {
         return try content(of: try openDraft(token, in: serviceID))
     }
 
-    /// Takes texts in, each sealed with the others as soon as it is here. An empty one removes what stood there.
+    /// The draft of a token, for whoever keeps something for it.
+    package func draftID(
+        _ token: Sensitive<String>, in serviceID: ServiceID, by caller: Caller
+    ) throws(Failure) -> DraftID {
+        try authorise(.submitCandidate, by: caller, in: serviceID)
+        return try openDraft(token, in: serviceID).draftID
+    }
+
+    /// Takes texts in, each sealed with the others as soon as it is here. An empty one removes what stood there, and one
+    /// that isn't asked for any more is left out, as it is when the draft is sent.
     package func putDraftTexts(
         _ texts: [DraftText], of token: Sensitive<String>, in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) -> DraftContent {
         try authorise(.submitCandidate, by: caller, in: serviceID)
         let draft = try openDraft(token, in: serviceID)
         let requested = try requested(of: draft)
-        for text in texts {
+        var taken: [DraftText] = []
+        for text in texts where requested.contains(where: { $0.slug == text.slug }) {
             try Self.check(text.slug, is: .text, among: requested)
-            try text.check()
+            taken.append(try text.checked())
         }
+        let given = taken
         try await perform(.submitCandidate, by: caller, in: serviceID) { [self] work in
             let draft = try work.stillOpen(draft)
             guard let slot = draft.keySlot.map({ SlotNumber(value: $0) }) else { throw Self.draftIsOver }
             var entries = try open(draft).entries
-            for text in texts {
+            for text in given {
                 entries.removeAll { $0.name == text.slug.text }
-                if text.value.withExposed({ !$0.isEmpty }) { entries.append((text.slug.text, text.value)) }
+                if !text.isEmpty { entries.append((text.slug.text, text.value)) }
             }
             let sealed = try parts.keyStore.sealDraft(
                 AttributeDocument(entries: entries), slot: slot, draft: draft.draftID)

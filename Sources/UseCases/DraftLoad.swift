@@ -11,6 +11,8 @@ package final class DraftLoad: Sendable {
     package static let mostOfSite = 480
     /// Bytes of pictures that one network may upload in a day.
     package static let mostBytesOfNetwork = 1 << 30
+    /// Pictures that one network may be sending at this moment.
+    package static let mostUploadsOfNetwork = 8
     /// Open ones of a service, and bytes of their pictures.
     static let mostOfService = 5_000
     static let mostBytesOfService = 4 << 30
@@ -32,6 +34,8 @@ package final class DraftLoad: Sendable {
         var uses: [[UInt8]: Use] = [:]
         var networks: [DraftID: [UInt8]] = [:]
         var arriving: [ServiceID: Int] = [:]
+        /// Pictures that are coming in, by network.
+        var uploads: [[UInt8]: Int] = [:]
     }
 
     private static let hour: Int64 = 3600
@@ -77,6 +81,39 @@ package final class DraftLoad: Sendable {
             state.uses[network] = use
             return true
         }
+    }
+
+    /// A picture's place among those that its network is sending.
+    package struct UploadPlace: Sendable {
+        package let isTaken: Bool
+        fileprivate let network: [UInt8]?
+    }
+
+    /// Notes that a picture comes in. Who comes from this very machine comes by a proxy that says nothing of them, and isn't
+    /// counted.
+    package func beginUpload(of draftID: DraftID) -> UploadPlace {
+        state.withLock { state in
+            guard let network = state.networks[draftID], !Self.isLoopback(network) else {
+                return UploadPlace(isTaken: true, network: nil)
+            }
+            let count = state.uploads[network] ?? 0
+            guard count < Self.mostUploadsOfNetwork else { return UploadPlace(isTaken: false, network: nil) }
+            state.uploads[network] = count + 1
+            return UploadPlace(isTaken: true, network: network)
+        }
+    }
+
+    package func endUpload(_ place: UploadPlace) {
+        guard let network = place.network else { return }
+        state.withLock { state in
+            let left = (state.uploads[network] ?? 0) - 1
+            state.uploads[network] = left > 0 ? left : nil
+        }
+    }
+
+    private static func isLoopback(_ network: [UInt8]) -> Bool {
+        // 127.0.0.0/8 in its mapped form; ::/64, in which ::1 lies.
+        network.count == 16 ? network[12] == 127 : network.allSatisfy { $0 == 0 }
     }
 
     /// Keeps room for a picture that is coming in.

@@ -10,37 +10,41 @@ extension Registry {
     /// - Parameters:
     ///   - byteCount: what the sender says that comes; anything else is refused.
     ///   - body: the picture's bytes in order.
-    /// - Returns: the picture's size.
     package func putDraftPicture<Body: AsyncSequence & Sendable>(
         _ slug: Slug, mediaType: String, byteCount: Int, _ body: Body, of token: Sensitive<String>,
         in serviceID: ServiceID, by caller: Caller
-    ) async throws(Failure) -> Int where Body.Element == [UInt8] {
+    ) async throws(Failure) -> DraftPicture where Body.Element == [UInt8] {
         try authorise(.submitCandidate, by: caller, in: serviceID)
         let draft = try openDraft(token, in: serviceID)
         try Self.check(slug, is: .picture, among: requested(of: draft))
         let check = try PictureCheck(slug: slug, mediaType: mediaType, byteCount: byteCount)
         try refuseTooMuch(byteCount, in: draft, except: slug)
         try refuseFullDisk()
+        let place = draftLoad.beginUpload(of: draft.draftID)
+        defer { draftLoad.endUpload(place) }
+        guard place.isTaken else { throw Self.tooManyDrafts }
         guard draftLoad.upload(byteCount, of: draft.draftID, at: now) else { throw .rateLimited(retryAfter: 3600) }
         let stored = try read { try $0.first(OpenDrafts(of: serviceID)) }?.bytes ?? 0
         guard draftLoad.reserve(byteCount, of: serviceID, stored: stored) else { throw Self.tooManyDrafts }
         defer { draftLoad.release(byteCount, of: serviceID) }
+        let picture: PictureRecord
         let file = Hexadecimal.text(parts.random.bytes(16))
         do {
             _ = try await parts.database.write { try $0.run(InsertErasure(Erasure(.upload, file))) }
             parts.reached(.draftUploadNoted)
             let header = try await write(body, check, as: file, of: draft)
             parts.reached(.draftPictureWritten)
-            let picture = PictureRecord(slug: slug, file: file, mediaType: header.mediaType, byteCount: byteCount)
+            picture = PictureRecord(slug: slug, file: file, mediaType: header.mediaType, byteCount: byteCount)
             try await keep(picture, in: draft, by: caller)
         } catch {
             await discardUpload(file)
             throw (error as? Failure) ?? (error is CancellationError ? PictureCheck.cutShort : Failure(wrapping: error))
         }
         await eraseQuietly()
-        return byteCount
+        return DraftPicture(picture)
     }
 
+    /// Deletes a picture of a draft. Where there is none, it is deleted already.
     package func deleteDraftPicture(
         _ slug: Slug, of token: Sensitive<String>, in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) {
@@ -49,9 +53,7 @@ extension Registry {
         try await perform(.submitCandidate, by: caller, in: serviceID) { work in
             let draft = try work.stillOpen(draft)
             let pictures = try work.transaction.all(PicturesOfDraft(draft.draftID))
-            guard let picture = pictures.first(where: { $0.slug == slug }) else {
-                throw Failure.notFound("There is no such picture.")
-            }
+            guard let picture = pictures.first(where: { $0.slug == slug }) else { return work.leaveUnchanged() }
             try work.transaction.run(InsertErasure(Erasure(.picture, picture.file)))
             try work.transaction.run(DeleteDraftPicture(slug, of: draft.draftID))
             try work.transaction.run(RecountDraft(draft.draftID, at: work.now))

@@ -21,7 +21,7 @@ extension Registry {
     /// The same for one that wasn't sent.
     func openDraft(_ token: Sensitive<String>, in serviceID: ServiceID) throws(Failure) -> DraftRecord {
         let draft = try heldDraft(token, in: serviceID)
-        guard draft.keySlot != nil else { throw Self.draftIsOver }
+        guard draft.keySlot != nil else { throw Self.draftWasSent }
         return draft
     }
 
@@ -42,7 +42,8 @@ extension Registry {
         let pictures = try read { try $0.all(PicturesOfDraft(draft.draftID)) }
         return DraftContent(
             texts: try open(draft).entries.map { (Slug(stored: $0.name), $0.value) },
-            pictures: pictures.map { ($0.slug, $0.byteCount) }, expiresAt: expiry(of: draft))
+            pictures: pictures.map { DraftPicture($0) }, asked: try requested(of: draft), consent: draft.consent,
+            expiresAt: expiry(of: draft))
     }
 
     /// A picture of a draft, whole and in memory. Whoever asks for several keeps room for them.
@@ -75,9 +76,11 @@ extension Registry {
 extension Work {
     /// The draft as it is in this transaction; 404 when it has ended since.
     func stillOpen(_ draft: DraftRecord) throws -> DraftRecord {
-        guard let present = try transaction.first(DraftByID(draft.draftID)), present.keySlot == draft.keySlot,
+        guard let present = try transaction.first(DraftByID(draft.draftID)),
             now < present.touchedAt.adding(seconds: Registry.draftSeconds)
         else { throw Registry.draftIsOver }
+        guard present.keySlot != nil else { throw Registry.draftWasSent }
+        guard present.keySlot == draft.keySlot else { throw Registry.draftIsOver }
         return present
     }
 

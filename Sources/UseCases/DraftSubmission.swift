@@ -13,19 +13,27 @@ extension Registry {
     }
 
     /// Sends a draft: what it holds goes the way of every submission, and in the same transaction the draft ends. Sent
-    /// again within a day, it gets the same answer.
+    /// again within a day, it gets the same answer. That the candidate agreed, and to which wording, is taken down with it.
+    ///
+    /// - Parameter shown: what the candidate saw of it last.
+    /// - Throws: 409 for `consent` when the text has changed since the candidate agreed, see `renewConsent`; for `draft` when
+    ///   something else would be sent than was shown.
     package func submitDraft(
-        _ token: Sensitive<String>, in serviceID: ServiceID, by caller: Caller
+        _ token: Sensitive<String>, shown: DraftShown = DraftShown(), in serviceID: ServiceID, by caller: Caller
     ) async throws(Failure) -> SentDraft {
         try authorise(.submitCandidate, by: caller, in: serviceID)
         let draft = try heldDraft(token, in: serviceID)
         if case .sent(let recordID) = draft.state { return try sent(recordID, in: serviceID) }
         do {
-            let submission = try await submission(of: draft)
+            try agreed(to: draft.consent, in: serviceID)
+            let submission = try await submission(of: draft, shown)
             let form = draft.resubmits.map { SubmissionForm.resubmission($0.recordID, after: $0.submitCount) }
             let recordID = try await submit(
                 submission, form: form ?? .newcomer, in: serviceID, by: caller,
-                alongside: { work, recordID in try work.end(draft, as: recordID) }
+                alongside: { work, recordID in
+                    try work.recordConsent(of: draft, as: recordID)
+                    try work.end(draft, as: recordID)
+                }
             ).recordID
             parts.reached(.draftSent)
             await eraseQuietly()
@@ -46,12 +54,13 @@ extension Registry {
         return SentDraft(record.candidate)
     }
 
-    private func submission(of draft: DraftRecord) async throws(Failure) -> Submission {
+    private func submission(of draft: DraftRecord, _ shown: DraftShown) async throws(Failure) -> Submission {
         let requested = try requested(of: draft)
         let slugs = Set(requested.map(\.slug))
         // What the settings no longer ask for was asked for when it came in: it is left behind.
         let texts = try open(draft).entries.filter { slugs.contains(Slug(stored: $0.name)) }
         let records = try read { try $0.all(PicturesOfDraft(draft.draftID)) }.filter { slugs.contains($0.slug) }
+        guard shown.holds(texts, records) else { throw Self.draftMoved }
         let given = Set(texts.map { Slug(stored: $0.name) } + records.map(\.slug))
         for attribute in requested where attribute.isRequired && !given.contains(attribute.slug) {
             throw .invalid(field: attribute.slug.text, "This is needed.")

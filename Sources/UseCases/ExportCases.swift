@@ -51,7 +51,7 @@ package struct ProfileExport: Sendable {
         self.caller = caller
     }
 
-    /// One of them; its record is durable before this returns, and the caller must end the ticket. `nil` for one that was
+    /// One of them as it is now; its record is durable before this returns, and the caller must end the ticket. `nil` for one that was
     /// archived or deleted meanwhile: it is left out.
     package func profile(of recordID: RecordID) async throws(Failure) -> ExportedProfile? {
         try await registry.profile(of: recordID, in: serviceID, by: caller)

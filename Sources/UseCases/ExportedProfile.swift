@@ -34,10 +34,13 @@ package final class ProfileTicket: Sendable {
         stream.isCut || !registry.mayStill(.exportCandidates, caller, in: record.serviceID)
     }
 
-    /// All of it has been written.
+    /// Whether the candidate was archived, deleted or submitted again since this profile was taken.
+    package var isCut: Bool { stream.isCut }
+
+    /// All of it has been written, and the export that it belongs to has ended well.
     package func complete(bytes: Int) { end(bytes: bytes, at: registry.now) }
 
-    /// It ended before.
+    /// It ended before, or the export did.
     package func cut(bytes: Int) { end(bytes: bytes, at: nil) }
 
     private func end(bytes: Int, at completedAt: Instant?) {

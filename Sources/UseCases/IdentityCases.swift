@@ -9,7 +9,7 @@ extension Registry {
         "The candidate is being changed by somebody else.", retryAfter: 1)
 
     /// Opens what an identity holds to this member's session, for 15 minutes or until it is archived or submitted again.
-    /// The reviewer needs no opening: nothing is recorded before they look.
+    /// The reviewer needs no opening while there is something to review: nothing is recorded before they look.
     ///
     /// - Parameter reason: 1 to 1,000 characters; sealed with the history's line and gone with the archive.
     /// - Throws: 422 for `reason`, 409 for `isArchived`.
@@ -84,10 +84,10 @@ extension Registry {
         }
     }
 
-    /// Whether this member sees the values now.
+    /// Whether this member sees the values now. To the reviewer they are open as long as there is something to review.
     func isOpen(_ record: CandidateRecord, to member: MemberGrant) -> Bool {
         guard !record.candidate.isArchived else { return false }
-        return record.reviewer == member.member.memberID
+        return record.reviewer == member.member.memberID && record.candidate.status.isUnderReview
             || doors.isOpen(record.candidate, for: member.sessionID, at: parts.clocks.uptime())
     }
 
@@ -129,6 +129,17 @@ extension Registry {
     func mayStill(_ act: Act, _ caller: Caller, in serviceID: ServiceID) -> Bool {
         guard let present = try? read({ try self.present(caller, in: $0) }) else { return false }
         return refusal(of: act, to: present, in: serviceID) == nil
+    }
+}
+
+extension CandidateStatus {
+    /// Whether a reviewer is needed, now or with the next submission. Afterwards who reviewed says why they look, like
+    /// anybody else: everybody who may review can make themselves the reviewer.
+    fileprivate var isUnderReview: Bool {
+        switch self {
+        case .waiting, .inreview, .reviewRequested: true
+        case .incomplete, .approved, .rejected, .blocked: false
+        }
     }
 }
 

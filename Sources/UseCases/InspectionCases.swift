@@ -33,6 +33,8 @@ package struct CandidateOverview: Sendable {
     package let changedAt: Instant
     package let attributes: [(slug: String, kind: AttributeKind)]
     package let history: [HistoryEvent]
+    /// What the history names as agreed to, each once.
+    package let consents: [ConsentWording]
     package let extractionCount: Int
 }
 
@@ -129,10 +131,11 @@ extension Registry {
             let pictures = try transaction.all(PicturesOfCandidate(recordID)).map {
                 ($0.slug.text, AttributeKind.picture)
             }
+            let history = try transaction.all(HistoryOfCandidate(recordID)).map(\.event)
             return CandidateOverview(
                 candidate: record.candidate, changedAt: record.changedAt, attributes: (texts ?? []) + pictures,
-                history: try transaction.all(HistoryOfCandidate(recordID)).map(\.event),
-                extractionCount: try transaction.all(ExtractionsOfCandidate(recordID)).count)
+                history: history, consents: try Self.consents(named: history, in: serviceID, transaction),
+                extractionCount: try transaction.first(CountExtractions(of: recordID)) ?? 0)
         }
     }
 }

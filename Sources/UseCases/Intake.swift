@@ -65,7 +65,7 @@ final class Intake: Sendable {
     ///
     /// - Parameter alongside: what happens in the same transaction, or not at all.
     func finish(
-        by caller: Caller, alongside: @escaping @Sendable (Work, RecordID) throws -> Void = { _, _ in }
+        by caller: Caller, alongside: @escaping @Sendable (inout Work, RecordID) throws -> Void = { _, _ in }
     ) async throws(Failure) -> (recordID: RecordID, outcome: SubmissionOutcome)? {
         if case .leave = plan, let existing { return (existing.candidate.recordID, .unchanged) }
         do {
@@ -79,7 +79,7 @@ final class Intake: Sendable {
     }
 
     private func write(
-        by caller: Caller, _ alongside: @escaping @Sendable (Work, RecordID) throws -> Void
+        by caller: Caller, _ alongside: @escaping @Sendable (inout Work, RecordID) throws -> Void
     ) async throws -> (recordID: RecordID, outcome: SubmissionOutcome)? {
         let candidate = try newCandidate()
         let slot = try await slot()
@@ -91,15 +91,16 @@ final class Intake: Sendable {
             emailIndex: emailIndex ?? existing?.emailIndex, changedAt: registry.now, reviewer: existing?.reviewer,
             heldAt: existing?.heldAt)
         let rule = ApprovalRule(service.service.settings.review)
-        let isApproved = rule.approves(submission, over: (earlier.entries, earlierPictures), by: caller)
+        let isApproved = rule.approves(
+            submission, over: (earlier.entries, earlierPictures), by: caller, at: registry.now)
         let isDone = try await registry.perform(.submitCandidate, by: caller, in: serviceID) { [self] work in
             work.notifies = notifies
             guard try commit(record, pictures: pictures, in: &work) else { return false }
+            try alongside(&work, record.candidate.recordID)
             if !submission.customFields.isEmpty {
                 try work.noteFields(sealed.fields, of: candidate.recordID, parts.keyStore)
             }
             if isApproved { try work.approveByRule(record, attributes: attributes) }
-            try alongside(work, record.candidate.recordID)
             return true
         }
         guard isDone else { return nil }

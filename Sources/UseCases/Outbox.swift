@@ -10,6 +10,7 @@ final class Outbox: Sendable {
         var wanted: [ServiceID: Set<WebhookEvent>] = [:]
         var services: [WebhookID: ServiceID] = [:]
         var running: Set<WebhookID> = []
+        var withPause: Set<ServiceID> = []
         var endingSecrets: [WebhookID: Instant] = [:]
     }
 
@@ -41,6 +42,7 @@ final class Outbox: Sendable {
             state.services[webhook.webhookID] = webhook.serviceID
             if webhook.collects { state.wanted[webhook.serviceID, default: []].formUnion(webhook.events) }
             if webhook.isEnabled { state.running.insert(webhook.webhookID) }
+            if webhook.paused != nil { state.withPause.insert(webhook.serviceID) }
             if let old = webhook.old { state.endingSecrets[webhook.webhookID] = old.endsAt }
         }
         return state
@@ -60,6 +62,10 @@ final class Outbox: Sendable {
 
     /// The others.
     var stopped: [(webhookID: WebhookID, serviceID: ServiceID)] { webhooks { !$0.running.contains($1) } }
+
+    func hasPause(in serviceID: ServiceID) -> Bool {
+        state.withLock { $0.withPause.contains(serviceID) }
+    }
 
     /// Webhooks whose old secret has ended and still stands in the store.
     func withEndedSecret(at now: Instant) -> [(webhookID: WebhookID, serviceID: ServiceID)] {

@@ -19,6 +19,7 @@ package final class Registry: Sendable {
     let draftLoad = DraftLoad()
     let serviceKeys = ServiceKeyMaker()
     let searches = NameSearches()
+    let kept = KeptTexts()
     let outbox: Outbox
     let doors = IdentityDoors()
 

@@ -25,11 +25,10 @@ extension Registry {
                 guard !due.isEmpty else { continue }
                 count += try await archive(due, in: service.serviceID, because: .retentionDue) { [directory] record in
                     // Both may have changed since the look: the candidate, by a hold too, and what the service keeps.
-                    guard let days = directory.service(service.serviceID)?.service.settings.retention[status] else {
-                        return false
-                    }
+                    let settings = directory.service(service.serviceID)?.service.settings
+                    guard let end = settings?.keptUntil(status, changedAt: record.changedAt) else { return false }
                     return !record.candidate.isArchived && record.heldAt == nil && record.candidate.status == status
-                        && record.changedAt <= believed.adding(seconds: -Int64(days) * 86_400)
+                        && end <= believed
                 }
             }
         }

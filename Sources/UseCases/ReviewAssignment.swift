@@ -27,11 +27,12 @@ extension Registry {
         }
     }
 
-    /// Members who may review in the service, by name.
+    /// Members who may review in the service, by name: whom a candidate can be given to, and a list be filtered by. Asks for
+    /// `listCandidates`.
     package func possibleReviewers(
         in serviceID: ServiceID, by caller: Caller
     ) throws(Failure) -> [(memberID: MemberID, name: Sensitive<String>)] {
-        try authorise(.reviewCandidate, by: caller, in: serviceID)
+        try authorisePerson(.listCandidates, by: caller, in: serviceID)
         let accounts = try read { transaction in
             let rows = try Set([serviceID, .house]).flatMap { try transaction.all(MembersOfService($0)) }
             let records = Dictionary(
@@ -49,7 +50,6 @@ extension Registry {
     }
 
     private func mayReview(_ account: Account, in serviceID: ServiceID) -> Bool {
-        let needsSecondFactor = directory.service(serviceID)?.service.settings.requiresSecondFactor ?? false
-        return account.rights(in: serviceID).contains(.review) && (!needsSecondFactor || account.record.factor != nil)
+        may(.review, account, in: serviceID)
     }
 }

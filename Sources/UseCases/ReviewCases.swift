@@ -40,9 +40,11 @@ extension Registry {
         }
     }
 
-    /// Accepts or rejects one attribute of a candidate under review.
+    /// Accepts or rejects one attribute of a candidate under review. A member must have looked at the identity since it was
+    /// last submitted; the operator, who never sees one, decides by what they know from elsewhere.
     ///
-    /// - Parameter revision: what the caller saw; `nil`: whatever there is. 409 for `revision` when somebody was faster.
+    /// - Parameter revision: what the caller saw; `nil`: whatever there is.
+    /// - Throws: 409 for `revision` when somebody was faster; for `identity` without a look.
     package func reviewAttribute(
         _ slug: Slug, of selector: CandidateSelector, as decision: AttributeDecision, reason: Sensitive<String>? = nil,
         expecting revision: Int64? = nil, in serviceID: ServiceID, by caller: Caller
@@ -51,6 +53,7 @@ extension Registry {
             let record = try work.candidate(selector)
             try record.expect(revision)
             try record.askForReview()
+            try work.askForLook(at: record)
             let recordID = record.candidate.recordID
             guard try work.attributes(of: record, parts.keyStore).contains(slug) else {
                 throw Failure.notFound("This candidate has no such attribute.")
@@ -177,6 +180,16 @@ extension Work {
     func attributes(of record: CandidateRecord, _ keyStore: KeyStore) throws -> [Slug] {
         let texts = try record.openText(keyStore)?.entries.map { Slug(stored: $0.name) } ?? []
         return texts + (try transaction.all(PicturesOfCandidate(record.candidate.recordID)).map(\.slug))
+    }
+
+    /// Nobody decides about what they haven't seen. A look lasts until the next submission, however long it was open.
+    fileprivate func askForLook(at record: CandidateRecord) throws {
+        guard caller.member != nil else { return }
+        let look = LatestLook(by: caller.actor, at: "texts", of: record.candidate.recordID)
+        guard try transaction.first(look) != nil else {
+            throw Failure.conflict(
+                field: "identity", "Look at the identity first: nobody decides about what they haven’t seen.")
+        }
     }
 
     /// Decides along with an approval what nobody has decided; the approval's own line of the history stands for it.

@@ -33,12 +33,15 @@ package struct CandidateReview: Sendable {
     package let notes: [CandidateNote]
     /// The oldest first.
     package let history: [ReviewedEvent]
+    /// Whether there are lines before these.
+    package let hasOlderHistory: Bool
     package let extractionCount: Int
 
     package init(
         candidate: Candidate, changedAt: Instant, revision: Int64, reviewer: MemberID?, hold: LegalHold?,
         identity: Identity, attributes: [ReviewedAttribute], certificates: [ReadableAttributes.Entry],
-        fields: [FieldValue], notes: [CandidateNote], history: [ReviewedEvent], extractionCount: Int
+        fields: [FieldValue], notes: [CandidateNote], history: [ReviewedEvent], hasOlderHistory: Bool = false,
+        extractionCount: Int
     ) {
         self.candidate = candidate
         self.changedAt = changedAt
@@ -51,6 +54,7 @@ package struct CandidateReview: Sendable {
         self.fields = fields
         self.notes = notes
         self.history = history
+        self.hasOlderHistory = hasOlderHistory
         self.extractionCount = extractionCount
     }
 }

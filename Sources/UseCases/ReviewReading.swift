@@ -6,15 +6,17 @@ internal import Vault
 extension Registry {
     /// One candidate as the caller may see it now. A look at values is recorded, durably, before this returns.
     ///
-    /// Values are for members who may review: at once for the reviewer, for the others after `openIdentity`. The operator at
-    /// the machine sees none.
+    /// Values are for members who may review: at once for the reviewer of a review that goes on, for the others after
+    /// `openIdentity`. The operator at the machine sees none.
+    ///
+    /// - Parameter lines: so many of the newest lines of the history; `nil`: all.
     package func candidateReview(
-        _ selector: CandidateSelector, in serviceID: ServiceID, by caller: Caller
+        _ selector: CandidateSelector, in serviceID: ServiceID, lines: Int? = nil, by caller: Caller
     ) async throws(Failure) -> CandidateReview {
         try authorisePerson(.listCandidates, by: caller, in: serviceID)
         let service = try serviceRecord(serviceID)
         for _ in 0..<8 {
-            let found = try read { try FoundReview(selector, in: serviceID, $0) }
+            let found = try read { try FoundReview(selector, in: serviceID, lines: lines, $0, self) }
             let identity = identity(of: found.record, for: caller, in: serviceID)
             let stream = streams.begin(found.recordID)
             defer { streams.end(stream) }
@@ -64,7 +66,7 @@ extension Registry {
         let kept = seesKept ? try KeptDocument(of: record, service: service, keyStore) : nil
         return CandidateReview(
             candidate: record.candidate, changedAt: record.changedAt, revision: record.revision,
-            reviewer: record.reviewer, hold: found.hold.map { LegalHold($0) }, identity: identity,
+            reviewer: record.reviewer, hold: found.hold, identity: identity,
             attributes: try found.attributes(
                 service.service.settings.catalog, showsValues: identity == .open, showsReasons: mayReview, keyStore),
             certificates: kept?.certificates ?? [],
@@ -75,7 +77,7 @@ extension Registry {
                     mayReview ? try record.open(line.sealedNote, "history:" + line.event.eventID.text, keyStore) : nil
                 return ReviewedEvent(event: line.event, reason: reason)
             },
-            extractionCount: found.extractionCount)
+            hasOlderHistory: found.hasOlderHistory, extractionCount: found.extractionCount)
     }
 }
 
@@ -86,18 +88,30 @@ private struct FoundReview {
     let decisions: [AttributeReview]
     let notes: [NoteRecord]
     let history: [HistoryRecord]
-    let hold: HoldRecord?
+    let hold: LegalHold?
+    let hasOlderHistory: Bool
     let extractionCount: Int
 
-    init(_ selector: CandidateSelector, in serviceID: ServiceID, _ transaction: any Transaction) throws {
+    init(
+        _ selector: CandidateSelector, in serviceID: ServiceID, lines: Int?, _ transaction: any Transaction,
+        _ registry: Registry
+    ) throws {
         record = try CandidateRecord.find(selector, of: serviceID, in: transaction)
         let recordID = record.candidate.recordID
         pictures = try transaction.all(PicturesOfCandidate(recordID))
         decisions = try transaction.all(AttributeReviews(of: recordID))
         notes = try transaction.all(NotesOfCandidate(recordID))
-        history = try transaction.all(HistoryOfCandidate(recordID))
-        hold = try transaction.first(HoldOf(recordID))
-        extractionCount = try transaction.all(ExtractionsOfCandidate(recordID)).count
+        if let lines {
+            // One more tells whether there are others.
+            let newest = try transaction.all(NewestHistoryOfCandidate(recordID, limit: lines + 1))
+            history = newest.prefix(lines).reversed()
+            hasOlderHistory = newest.count > lines
+        } else {
+            history = try transaction.all(HistoryOfCandidate(recordID))
+            hasOlderHistory = false
+        }
+        hold = try transaction.first(HoldOf(recordID)).map { try registry.legalHold($0, in: serviceID, transaction) }
+        extractionCount = try transaction.first(CountExtractions(of: recordID)) ?? 0
     }
 
     var recordID: RecordID { record.candidate.recordID }

@@ -11,6 +11,8 @@ package struct ServiceOverview: Sendable {
     package let keyCount: Int
     package let archivedCount: Int
     package let lastExtractionAt: Instant?
+    /// Whether the figures are withheld: the service lets in only who has a second factor, and the member has none.
+    package let needsSecondFactor: Bool
     /// Candidates that aren't archived.
     package var liveCount: Int { tallies.values.reduce(0, +) - archivedCount }
 
@@ -21,6 +23,17 @@ package struct ServiceOverview: Sendable {
         keyCount = try transaction.all(APIKeysOfService(service.serviceID)).count
         archivedCount = tallies.reduce(0) { $0 + $1.archived }
         lastExtractionAt = try transaction.first(LastExtraction(of: service.serviceID))
+        needsSecondFactor = false
+    }
+
+    /// The name alone.
+    fileprivate init(withoutFigures service: Service) {
+        self.service = service
+        tallies = [:]
+        keyCount = 0
+        archivedCount = 0
+        lastExtractionAt = nil
+        needsSecondFactor = true
     }
 }
 
@@ -35,6 +48,10 @@ extension Registry {
             name: name, settings: settings, createdAt: at
         ).checked()
         try authorise(.manageServices, by: caller, in: .house)
+        // Its submission page would lie where the pages' own files lie.
+        guard service.clientID.text != "assets" else {
+            throw .invalid(field: "clientId", "This word is the submission page’s own. Choose another.")
+        }
         guard directory.service(clientID: service.clientID.text) == nil else {
             throw Self.clientIDTaken
         }
@@ -83,13 +100,19 @@ extension Registry {
         return service
     }
 
-    /// All services for the operator at the machine; for a member those in which they have any right.
+    /// All services for the operator at the machine; for a member those in which they have any right, without figures where
+    /// a second factor is missing.
     package func services(by caller: Caller) throws(Failure) -> [ServiceOverview] {
         if caller.member == nil { try authoriseOperator(.manageServices, by: caller) }
         return try read { transaction in
             try transaction.all(AllServices()).filter { record in
                 caller.member.map { !$0.rights(in: record.service.serviceID).isEmpty } ?? true
-            }.map { try ServiceOverview($0.service, in: transaction) }
+            }.map { record in
+                if let member = caller.member, lacksSecondFactor(member, for: record.service.serviceID) {
+                    return ServiceOverview(withoutFigures: record.service)
+                }
+                return try ServiceOverview(record.service, in: transaction)
+            }
         }
     }
 

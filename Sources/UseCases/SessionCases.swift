@@ -49,12 +49,14 @@ extension Registry {
     /// Ends this session.
     package func signOut(by caller: Caller) async throws(Failure) {
         guard let grant = caller.member else { return }
+        kept.forget(grant.sessionID)
         try await write { try $0.run(DeleteSession(grant.sessionID)) }
     }
 
     /// Ends every session of the member, this one included.
     package func signOutEverywhere(by caller: Caller) async throws(Failure) {
         guard let grant = caller.member else { return }
+        for session in try sessions(by: caller) { kept.forget(session.sessionID) }
         try await write { try $0.run(DeleteSessions(of: grant.member.memberID)) }
     }
 
@@ -71,7 +73,8 @@ extension Registry {
             try transaction.run(
                 DeleteRetiredSessions(
                     startedUntil: at.adding(seconds: -Self.sessionSeconds), seenUntil: seen,
-                    askedUntil: at.adding(seconds: -Self.codeSeconds)))
+                    askedUntil: at.adding(seconds: -Self.codeSeconds),
+                    wrongUntil: at.adding(seconds: -WrongCodes.memory)))
                 + transaction.run(DeleteExpiredInvitations(at: at))
         }
     }

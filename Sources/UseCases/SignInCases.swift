@@ -59,7 +59,8 @@ extension Registry {
 
     /// Takes the code of an authenticator, or a recovery code, for a sign-in that waits for it. The token changes.
     ///
-    /// - Throws: 422 for `code`; 404 when the sign-in has ended: too late, or after five wrong codes; 429 after failures.
+    /// - Throws: 422 for `code`; 404 when the sign-in has ended: too late, or after five wrong codes; 429 after failures,
+    ///   and while the member's wrong codes ask for a wait: a code of the app isn't looked at then, a recovery code is.
     package func completeSignIn(
         _ token: String, code: Sensitive<String>, from address: IPAddress?
     ) async throws(Failure) -> SessionToken {
@@ -69,12 +70,15 @@ extension Registry {
         let session = try makeSession(of: found.member.memberID, browser: found.session.browser)
         let answer = try await write { [self] transaction -> CodeAnswer in
             guard let digest = parts.keyStore.digest(ofToken: token, for: .session),
-                let (waiting, record) = try transaction.first(SessionByDigest(digest))
+                let (waiting, record) = try transaction.first(SessionByDigest(digest)),
+                waiting.wrongCodes < Self.wrongCodeLimit
             else { return .ended }
-            guard let taken = try take(code, of: record, in: transaction) else {
+            let wait = try WrongCodes(of: record.memberID, at: now, in: transaction).wait(at: now)
+            guard let taken = try take(code, of: record, recoveryOnly: wait > 0, in: transaction) else {
+                guard wait == 0 else { return .early(wait) }
                 try transaction.run(InsertHistoryEvent(signInLine(.signInRefused, of: record.memberID, "code")))
-                let wrong = try transaction.first(CountWrongCode(waiting.sessionID)) ?? Self.wrongCodeLimit
-                if wrong >= Self.wrongCodeLimit { try transaction.run(DeleteSession(waiting.sessionID)) }
+                // The row stays for the sake of its count, until the wrong codes are forgotten.
+                let wrong = try transaction.first(CountWrongCode(waiting.sessionID, at: now)) ?? Self.wrongCodeLimit
                 return wrong >= Self.wrongCodeLimit ? .ended : .wrong
             }
             try transaction.run(DeleteSession(waiting.sessionID))
@@ -89,6 +93,7 @@ extension Registry {
         switch answer {
         case .right: brake.succeed(attempt)
         case .wrong: throw Self.wrongCode
+        case .early(let seconds): throw WrongCodes.tooMany(seconds)
         case .ended: throw Self.signInEnded
         }
         return session.token
@@ -102,6 +107,8 @@ extension Registry {
     private enum CodeAnswer: Sendable {
         case right
         case wrong
+        /// A code that wasn't looked at; seconds until the next one is.
+        case early(Int64)
         case ended
     }
 
@@ -116,7 +123,9 @@ extension Registry {
     ) async throws(Failure) -> Caller {
         if caller.member == nil { return caller }
         let (grant, record) = try ownAccount(caller)
-        let attempt = try brake.begin(account: record.emailIndex, address: address, at: parts.clocks.uptime())
+        // Counted for the session: who guesses at the door keeps nobody waiting who is inside.
+        let attempt = try brake.begin(
+            account: Array(grant.sessionID.text.utf8), address: address, at: parts.clocks.uptime())
         guard try await isRight(password, of: record, in: attempt) else {
             noteRefusal(of: record.memberID, "confirmation")
             throw .invalid(field: "password", "This isn't your password.")
@@ -155,6 +164,7 @@ extension Registry {
     private func waitingSignIn(_ token: String) throws(Failure) -> (session: SessionRecord, member: MemberRecord)? {
         guard let digest = parts.keyStore.digest(ofToken: token, for: .session),
             let found = try read({ try $0.first(SessionByDigest(digest)) }), found.session.waitsForCode,
+            found.session.wrongCodes < Self.wrongCodeLimit,
             now < found.session.startedAt.adding(seconds: Self.codeSeconds)
         else { return nil }
         return found
@@ -173,16 +183,20 @@ extension Registry {
     }
 
     /// Uses up a code of the authenticator or a recovery code; `nil` when it was none.
+    ///
+    /// - Parameter recoveryOnly: whether a code of the authenticator is not even looked at.
     private func take(
-        _ code: Sensitive<String>, of record: MemberRecord, in transaction: any Transaction
+        _ code: Sensitive<String>, of record: MemberRecord, recoveryOnly: Bool, in transaction: any Transaction
     ) throws -> TakenCode? {
         guard let factor = record.factor else { return nil }
-        let secret = try parts.keyStore.openSecondFactor(factor.sealed, of: record.memberID)
-        let digits = code.withExposed { $0.filter { !$0.isWhitespace } }
-        if let step = secret.acceptedStep(of: digits, at: now, after: factor.lastStep) {
-            try transaction.run(
-                UpdateFactor(of: record.memberID, MemberRecord.Factor(sealed: factor.sealed, lastStep: step)))
-            return .authenticator
+        if !recoveryOnly {
+            let secret = try parts.keyStore.openSecondFactor(factor.sealed, of: record.memberID)
+            let digits = code.withExposed { $0.filter { !$0.isWhitespace } }
+            if let step = secret.acceptedStep(of: digits, at: now, after: factor.lastStep) {
+                try transaction.run(
+                    UpdateFactor(of: record.memberID, MemberRecord.Factor(sealed: factor.sealed, lastStep: step)))
+                return .authenticator
+            }
         }
         guard let digest = parts.keyStore.digest(ofRecoveryCode: code, member: record.memberID) else { return nil }
         return try transaction.run(TakeRecoveryCode(of: record.memberID, digest)) == 1 ? .recoveryCode : nil

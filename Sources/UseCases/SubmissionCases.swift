@@ -25,7 +25,7 @@ extension Registry {
     func submit(
         _ submission: Submission, form: SubmissionForm = .submission, notifies: Bool? = nil, in serviceID: ServiceID,
         by caller: Caller, fieldOf: @Sendable (Slug) -> String = { $0.text },
-        alongside: @escaping @Sendable (Work, RecordID) throws -> Void
+        alongside: @escaping @Sendable (inout Work, RecordID) throws -> Void
     ) async throws(Failure) -> (recordID: RecordID, outcome: SubmissionOutcome) {
         try authorise(.submitCandidate, by: caller, in: serviceID)
         let service = try serviceRecord(serviceID)

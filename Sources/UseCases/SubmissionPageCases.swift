@@ -4,7 +4,7 @@ internal import Store
 internal import Vault
 
 extension Registry {
-    static let noSubmissionPage = Failure.notFound("There is nothing at this address.")
+    static let noSubmissionPage = Failure.notFound(field: "clientId", "There is nothing at this address.")
 
     /// The service whose page has this client id; 404 when it has none.
     package func submissionService(clientID: String) throws(Failure) -> Service {
@@ -33,7 +33,7 @@ extension Registry {
             purpose: .resubmit(
                 rejections.filter { one in attributes.contains { $0.slug == one.slug } },
                 feedback: try feedback(for: record)),
-            attributes: attributes)
+            attributes: attributes, status: record.candidate.status)
     }
 
     /// What was rejected of a candidate, with the reasons.
@@ -83,14 +83,19 @@ extension Registry {
     func requested(of draft: DraftRecord) throws(Failure) -> [RequestedAttribute] {
         guard let service = directory.service(draft.serviceID)?.service else { throw Self.noSubmissionPage }
         guard let subject = draft.resubmits else { return service.settings.requested }
-        let record = try read { try $0.first(CandidateByRecordID(subject.recordID, of: draft.serviceID)) }
-        guard let record, record.isAskedAgain, record.candidate.submitCount == subject.submitCount else {
+        // Both in one look: a submission in between leaves no decision, and then everything would be asked for.
+        let (record, reviews) = try read { transaction in
+            (
+                try transaction.first(CandidateByRecordID(subject.recordID, of: draft.serviceID)),
+                try transaction.all(AttributeReviews(of: subject.recordID))
+            )
+        }
+        guard let record, record.candidate.isAskedAgain, record.candidate.submitCount == subject.submitCount else {
             throw Self.resubmissionIsOver
         }
-        let recordID = record.candidate.recordID
         guard record.candidate.status == .rejected else { return service.settings.requested }
-        let reviews = try read { try $0.all(AttributeReviews(of: recordID)) }.filter { $0.decision == .rejected }
-        return service.settings.requested(again: Set(reviews.map(\.slug)))
+        let rejected = reviews.filter { $0.decision == .rejected }
+        return service.settings.requested(again: Set(rejected.map(\.slug)))
     }
 }
 

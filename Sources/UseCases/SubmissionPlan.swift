@@ -51,7 +51,10 @@ enum SubmissionPlan {
             return
         }
         if case .resubmission(_, after: let count) = form {
-            guard record.isAskedAgain, record.candidate.submitCount == count else { throw Registry.resubmissionIsOver }
+            guard record.candidate.isAskedAgain, record.candidate.submitCount == count else {
+                throw Registry.resubmissionIsOver
+            }
+            guard record.heldAt == nil else { throw Registry.heldForCandidates }
             self = .resubmit
             return
         }
@@ -65,6 +68,7 @@ enum SubmissionPlan {
         case .export where hasSameContent:
             self = .leave
         case .export, .submission, .newcomer, .resubmission:
+            guard record.heldAt == nil else { throw Registry.heldAsItIs }
             _ = try StatusTable.apply(.resubmit, to: record.candidate.status)
             self = .resubmit
         }

@@ -53,21 +53,47 @@ extension Registry {
         return (webhookID, secret.text)
     }
 
-    /// Changes a webhook. To enable one that Lethe paused ends the pause: what has waited goes out at once.
+    /// Switches a webhook on or off, because a person says so. Either ends a pause of Lethe's own: switched on, what has
+    /// waited goes out at once; switched off, it collects nothing more.
+    package func switchWebhook(
+        _ webhookID: WebhookID, on isEnabled: Bool, in serviceID: ServiceID, by caller: Caller
+    ) async throws(Failure) -> WebhookOverview {
+        try await change(webhookID, in: serviceID, by: caller) { (record: inout WebhookRecord) throws(Failure) in
+            guard record.isEnabled != isEnabled || record.paused != nil else { return [] }
+            (record.isEnabled, record.paused, record.failingSince) = (isEnabled, nil, nil)
+            return [isEnabled ? "enabled" : "disabled"]
+        }
+    }
+
+    /// Changes a webhook. One that is paused stays so, see `switchWebhook`.
     package func changeWebhook(
         _ webhookID: WebhookID, in serviceID: ServiceID, by caller: Caller,
         _ change: @escaping @Sendable (inout WebhookSettings) throws(Failure) -> Void
     ) async throws(Failure) -> WebhookOverview {
-        let overview = try await perform(.manageWebhooks, by: caller, in: serviceID) { [parts] work in
-            var record = try work.webhook(webhookID)
+        try await self.change(webhookID, in: serviceID, by: caller) {
+            [parts] (record: inout WebhookRecord) throws(Failure) in
             var settings = record.settings
             try change(&settings)
-            let fields = try record.take(settings, parts.webhookPolicy)
+            return try record.take(settings, parts.webhookPolicy)
+        }
+    }
+
+    /// - Parameter change: names what it changed.
+    private func change(
+        _ webhookID: WebhookID, in serviceID: ServiceID, by caller: Caller,
+        _ change: @escaping @Sendable (inout WebhookRecord) throws(Failure) -> [String]
+    ) async throws(Failure) -> WebhookOverview {
+        let overview = try await perform(.manageWebhooks, by: caller, in: serviceID) { work in
+            var record = try work.webhook(webhookID)
+            let fields = try change(&record)
             guard !fields.isEmpty else {
                 work.leaveUnchanged()
                 return try WebhookOverview(record, at: work.now, in: work.transaction)
             }
             try work.transaction.run(UpdateWebhook(record))
+            if fields.contains("enabled") || fields.contains("url") {
+                try work.transaction.run(HastenDeliveries(of: webhookID, to: work.now, behind: work.now))
+            }
             try work.record(.webhookChanged, detail: "\(webhookID.text) \(fields.joined(separator: " "))")
             work.hasDelivery = record.isEnabled
             return try WebhookOverview(record, at: work.now, in: work.transaction)
@@ -90,6 +116,9 @@ extension Registry {
         }
         try outbox.reload(from: parts.database)
     }
+
+    /// Whether Lethe has paused a webhook of the service. For those who may manage webhooks there.
+    package func hasPausedWebhook(in serviceID: ServiceID) -> Bool { outbox.hasPause(in: serviceID) }
 
     static let noSuchWebhook = Failure.notFound("There is no such webhook.")
 }

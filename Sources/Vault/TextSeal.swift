@@ -20,6 +20,8 @@ enum TextSeal: String {
     case secondFactor = "second factor v1"
     /// Whom an invitation is for, under the members' key.
     case invitation = "invitation v1"
+    /// What a member searches for, under the members' key; in memory only.
+    case search = "search v1"
     /// What a webhook signs with, under the service's data key.
     case webhookSecret = "webhook secret v1"
     /// What a webhook's receiver answered, under the service's data key.

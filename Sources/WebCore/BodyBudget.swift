@@ -3,6 +3,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import NIOCore
 internal import Synchronization
+package import UseCases
 
 /// The memory that all request bodies share. Who comes when it is used up is told to come back.
 package final class BodyBudget: Sendable {
@@ -33,6 +34,23 @@ package final class BodyBudget: Sendable {
             guard bytes.count + part.readableBytes <= settings.largestBodyBytes else { throw Self.tooLarge }
             if bytes.count + part.readableBytes > reserved { try reserve(max(part.readableBytes, 1 << 20), &reserved) }
             bytes.append(contentsOf: part.readableBytesView)
+        }
+        return try await body(bytes)
+    }
+
+    /// Reads a whole document and lends it for the length of `body`. Room is taken as it arrives, not as it is announced.
+    package func withDocument<Result: Sendable>(
+        of request: Request, upTo limit: Int, by clocks: Clocks, _ body: (consuming [UInt8]) async throws -> Result
+    ) async throws -> Result {
+        var reserved = 0
+        defer { release(reserved) }
+        var bytes: [UInt8] = []
+        for try await part in PacedBody(request.body, .document, by: clocks) {
+            guard bytes.count + part.count <= limit else {
+                throw Failure.tooLarge("A document has at most \(limit >> 10) KiB.")
+            }
+            if bytes.count + part.count > reserved { try reserve(max(part.count, bytes.count, 16 << 10), &reserved) }
+            bytes += part
         }
         return try await body(bytes)
     }

@@ -7,6 +7,8 @@ package struct BetaImportDocument: Sendable, Discreet {
     package let texts: [(slug: String, value: String)]
     /// Pictures in the order identity document, selfie, proof_of_address.
     package let pictures: [Picture]
+    /// JSON text, byte for byte, from `certs`, or from `certificates` if there is no `certs`. Not in the published contract.
+    package let certificates: [(slug: String, json: String)]
 
     /// Reads a body; a member of the wrong type or content is a `field` failure that names it. Members that are not
     /// known are ignored.
@@ -14,6 +16,7 @@ package struct BetaImportDocument: Sendable, Discreet {
         let fields = try JSONFields(document.root, path: "")
         texts = try Self.texts(in: fields)
         pictures = try Self.pictures(in: fields)
+        certificates = try fields.certificates()
     }
 
     /// The answer to an import that was taken.
@@ -32,7 +35,9 @@ package struct BetaImportDocument: Sendable, Discreet {
     private static func texts(in fields: JSONFields) throws(WireFailure) -> [(slug: String, value: String)] {
         var texts: [(slug: String, value: String)] = []
         for slug in ["given_name", "family_name", "email", "dob"] {
-            if let value = try fields.text(slug) { texts.append((slug, value)) }
+            guard let value = try fields.text(slug) else { continue }
+            guard slug != "dob" || WireDate.isDay(value) else { throw fields.fail(slug, "must be a date MM/DD/YYYY") }
+            texts.append((slug, value))
         }
         if let phone = try phone(in: fields) { texts.append(("phone", phone)) }
         let parts = ["address", "extraInfo", "city", "state", "postalCode", "country"]

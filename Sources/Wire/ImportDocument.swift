@@ -49,9 +49,7 @@ package struct ImportDocument: Sendable, Discreet {
         willArchiveAtDate = try fields.date("willArchiveAtDate")
         customFields = try fields.strings("customFields", maximumBytes: ImportLimits.textBytes)
             .map { ($0.name, $0.value) }
-        certificates = try fields.strings(
-            fields.has("certs") ? "certs" : "certificates", maximumBytes: ImportLimits.certificateBytes
-        ).map { (slug: $0.name, json: $0.value) }
+        certificates = try fields.certificates()
         guard let identities = try fields.object("identities") else { throw fields.fail("identities", "is missing") }
         (texts, pictures) = try Self.attributes(in: identities)
     }

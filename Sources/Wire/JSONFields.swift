@@ -107,6 +107,12 @@ struct JSONFields {
         return strings
     }
 
+    /// Certificates by name, byte for byte: `certs`, or `certificates` if there is no `certs`; none if neither is there.
+    func certificates() throws(WireFailure) -> [(slug: String, json: String)] {
+        try strings(has("certs") ? "certs" : "certificates", maximumBytes: ImportLimits.certificateBytes)
+            .map { (slug: $0.name, json: $0.value) }
+    }
+
     /// All members of this object, each of which must be an object with a slug for its name.
     func slugs() throws(WireFailure) -> [(slug: String, fields: JSONFields)] {
         var slugs: [(slug: String, fields: JSONFields)] = []

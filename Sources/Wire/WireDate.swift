@@ -57,6 +57,15 @@ package enum WireDate {
     /// The same for a text.
     package static func parse(_ text: String) -> Int64? { parse(text.utf8) }
 
+    /// Whether a text is a day of the calendar as the contract writes a date of birth: `MM/DD/YYYY`.
+    package static func isDay(_ text: String) -> Bool {
+        let text = Array(text.utf8.prefix(11))
+        guard text.count == 10, text[2] == UInt8(ascii: "/"), text[5] == UInt8(ascii: "/"),
+            let month = number(text[0..<2]), let day = number(text[3..<5]), let year = number(text[6..<10])
+        else { return false }
+        return (1...12).contains(month) && day >= 1 && day <= lastDay(ofMonth: month, year: year)
+    }
+
     private static func putPair(_ value: Int, in text: UnsafeMutableBufferPointer<UInt8>, at index: Int) {
         text[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10)
         text[index + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)

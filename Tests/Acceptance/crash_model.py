@@ -24,6 +24,9 @@ LARGE = 7
 def text(ref_id, slug, generation):
     if slug == "email":
         return f"{ref_id}@example.com"
+    if slug == "dob":
+        # A day, another one for each generation.
+        return f"{generation % 12 + 1:02}/{generation // 12 % 28 + 1:02}/{1900 + generation // 336 % 100}"
     return f"{slug} {generation} of {ref_id} " + "é" * (generation * 7919 % 400)
 
 

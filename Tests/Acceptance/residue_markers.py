@@ -5,6 +5,7 @@ import re
 import secrets
 import string
 import struct
+import urllib.parse
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -15,14 +16,24 @@ PIECE, OVERLAP = 64 << 20, 4096
 
 
 def forms(mark):
-    """A mark as it is, and as UTF-16, hexadecimal, base64 wherever it may begin, and base64url."""
+    """A mark as it is, and as UTF-16, hexadecimal, base64 wherever it may begin, base64url, and escaped.
+
+    JSON and URLs leave the letters of a text mark as they are, so these are found by UTF-8 too; the forms in which every
+    byte is escaped are for a writer who is more careful than that.
+    """
     found = {
         "UTF-8": mark,
         "UTF-16LE": b"".join(bytes([byte, 0]) for byte in mark),
         "UTF-16BE": b"".join(bytes([0, byte]) for byte in mark),
         "hexadecimal": mark.hex().encode(),
         "HEXADECIMAL": mark.hex().upper().encode(),
+        "JSON escapes": "".join(f"\\u{byte:04x}" for byte in mark).encode(),
+        "JSON ESCAPES": "".join(f"\\u{byte:04X}" for byte in mark).encode(),
+        "percent escapes": "".join(f"%{byte:02x}" for byte in mark).encode(),
+        "PERCENT ESCAPES": "".join(f"%{byte:02X}" for byte in mark).encode(),
     }
+    quoted = urllib.parse.quote_from_bytes(mark, safe="").encode()
+    found |= {"as in a URL": quoted} if quoted != mark else {}
     for alignment in range(3):
         # The first and the last digits depend on the neighbours; those between are the mark's own.
         first, last = -(-alignment * 8 // 6), (alignment + len(mark)) * 8 // 6
@@ -72,6 +83,15 @@ class Marks:
             found |= set(re.findall(re.escape(first) + b"(.{12})" + re.escape(last), content, re.DOTALL))
         return {name for name, middle in self.middles.items() if middle in found}
 
+    def named_near(self, content, offset):
+        """The names of the marks whose own part stands, in any form, where a search has found one of the ends."""
+        around = content[max(0, offset - 12) : offset + 24]
+        found = {name for name, middle in self.middles.items() if middle in around}
+        if found:
+            return found
+        around = content[max(0, offset - 600) : offset + 600]
+        return {name for name, middle in self.middles.items() if any(one in around for one in forms(middle).values())}
+
     def ends(self):
         texts = {"text": self.text_ends[0].encode(), "text's end": self.text_ends[1].encode()}
         return texts | {"picture": self.picture_ends[0], "picture's end": self.picture_ends[1]}
@@ -113,6 +133,13 @@ class Search:
 
     def count(self, content):
         return Counter((name, form) for _, name, form in self.places(content))
+
+    def named(self, content, marks):
+        """Hits by the mark they belong to, so that a finding tells by which way it came."""
+        hits = Counter()
+        for offset, end, form in self.places(content):
+            hits.update((name, form) for name in marks.named_near(content, offset) or {f"a part: {end}"})
+        return hits
 
     def in_file(self, path):
         """Hits in one file, read in pieces."""

@@ -80,6 +80,11 @@ class Core:
             r"^([0-9a-f]+)-([0-9a-f]+) \S+ \S+ \S+ \S+ *(.*)$", maps, re.M)]  # fmt: skip
         self._segments = list(self._loads())
 
+    def written(self):
+        """The image without its empty pages, which are most of it."""
+        pages = (self.content[start : start + 4096] for start in range(0, len(self.content), 4096))
+        return b"".join(page for page in pages if page.strip(b"\0"))
+
     def count(self, search):
         """Hits by (mark, form, kind of memory)."""
         return Counter((name, form, self._where(offset)) for offset, name, form in search.places(self.content))

@@ -36,7 +36,8 @@ class Applicant:
 
     def __init__(self, lethe, service=None, **beginning):
         self.lethe, self.base = lethe, f"/verify/{service or lethe.service}"
-        self.begun = self.call("POST", "/drafts", {"consent": True, **beginning}, token=None)
+        self.shown = self.call("GET", "/consent", token=None).json.get("digest", "")
+        self.begun = self.call("POST", "/drafts", {"consent": self.shown, **beginning}, token=None)
         self.token = self.begun.json.get("draft")
 
     def call(self, method, path, body=None, token="own", **headers):

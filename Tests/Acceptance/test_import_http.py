@@ -262,7 +262,8 @@ def test_json_at_its_limits(put):
     [
         ("[]", "body"), ('"x"', "body"), ("null", "body"), ("1", "body"),
         ('{"email":1}', "email"), ('{"email":null}', "email"), ('{"given_name":["a"]}', "given_name"),
-        ('{"dob":{"value":"x"}}', "dob"), ('{"address":"x"}', "address"), ('{"address":{"city":1}}', "address.city"),
+        ('{"dob":{"value":"x"}}', "dob"), ('{"dob":"1990-02-03"}', "dob"), ('{"dob":"02/30/1990"}', "dob"),
+        ('{"certificates":{"kyc":{"a":1}}}', "certificates.kyc"), ('{"certs":[]}', "certs"), ('{"address":"x"}', "address"), ('{"address":{"city":1}}', "address.city"),
         ('{"phone":1}', "phone"), ('{"phone":{"number":1}}', "phone.number"), ('{"selfie":"x"}', "selfie"),
         ('{"selfie":{}}', "selfie.mime_type"), ('{"selfie":{"mime_type":"image/gif"}}', "selfie.mime_type"),
         ('{"selfie":{"mime_type":"image/png"}}', "selfie.value_base64"),

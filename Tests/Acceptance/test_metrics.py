@@ -51,6 +51,15 @@ def test_it_is_not_on_the_servers_own_address(watched):
     assert refused.value.code == 404
 
 
+def test_the_submission_page_is_counted_too(watched):
+    watched.request("GET", "/verify/acme")
+    watched.request("POST", "/verify/acme/drafts", body=b"{}")
+    _, samples = scrape(watched)
+    for route in ("/verify/{clientId}", "/verify/{clientId}/drafts"):
+        assert value(samples, "http_server_request_duration_seconds_count", http_route=route) == 1
+    assert "acme" not in {text for shown, _ in samples["hb_requests_total"] for text in shown.values()}
+
+
 def test_it_counts_what_happens(watched):
     key = watched.create_key("text", archive_after="0s")
     watched.import_people([candidates.full("ada")])

@@ -4,12 +4,15 @@ import base64
 import json
 import re
 import time
+import urllib.parse
+from contextlib import closing
 
 import crash_disk
 import pytest
+from raw_disk import raw_disk
 from residue_markers import Marks, Search
 from residue_memory import Core, OpenFiles, table, why_not
-from residue_story import RawDisk, Story
+from residue_story import Story
 
 
 @pytest.fixture
@@ -26,6 +29,10 @@ def test_the_search_finds_every_form_wherever_it_begins(tmp_path):
     shapes = {
         "UTF-8": plain.encode(), "UTF-16LE": plain.encode("utf-16-le"), "UTF-16BE": plain.encode("utf-16-be"),
         "hexadecimal": plain.encode().hex().encode(), "HEXADECIMAL": plain.encode().hex().upper().encode(),
+        "JSON escapes": "".join(f"\\u{ord(one):04x}" for one in plain).encode(),
+        "JSON ESCAPES": "".join(f"\\u{ord(one):04X}" for one in plain).encode(),
+        "percent escapes": "".join(f"%{ord(one):02x}" for one in plain).encode(),
+        "PERCENT ESCAPES": "".join(f"%{ord(one):02X}" for one in plain).encode(),
     }  # fmt: skip
     for form, content in shapes.items():
         (tmp_path / form).write_bytes(content)
@@ -33,6 +40,7 @@ def test_the_search_finds_every_form_wherever_it_begins(tmp_path):
         (tmp_path / f"base64 {offset}").write_bytes(base64.b64encode(b"x" * offset + text.encode() + b"yyy"))
         (tmp_path / f"picture {offset}").write_bytes(base64.b64encode(b"x" * offset + picture))
         (tmp_path / f"picture, base64url {offset}").write_bytes(base64.urlsafe_b64encode(b"x" * offset + picture))
+    (tmp_path / "picture, as in a URL").write_bytes(urllib.parse.quote_from_bytes(picture).encode())
     found = search.in_files(tmp_path)
     for path in tmp_path.iterdir():
         names = {name for name, _ in found[str(path)]}
@@ -146,8 +154,8 @@ def test_memory_one_second_after_the_archive(story, tmp_path, capsys):
         print(table("memory while a picture answer stands still (the positive control)", during))
         print(table("memory one second after the last archive", after))
         print(
-            "  What is left: Swift strings and arrays (JSON of a body, values for the writer) and NIO's byte buffers.\n"
-            "  They went back to malloc, which does not overwrite them; new work does. Keys are wiped after each use."
+            "  What is left waits in small blocks, which malloc keeps for each thread without overwriting them; new work does.\n"
+            "  Larger ones are overwritten when they are freed, keys after each use."
         )
     assert during, "the control found nothing: the search of memory proves nothing"
     expect_nothing(story, "after the memory test")
@@ -155,18 +163,8 @@ def test_memory_one_second_after_the_archive(story, tmp_path, capsys):
 
 def test_the_raw_disk_forgets_the_key(tmp_path):
     """ext4 in a file: the slot's 64 bytes are on the raw disk before the archive and nowhere after."""
-    try:
-        disk = RawDisk(tmp_path)
-    except (OSError, PermissionError) as fault:
-        pytest.skip(f"no file system of our own here: {fault}")
-    story = None
-    try:
-        story = Story(tmp_path, data=disk.mount / "data")
+    with raw_disk(tmp_path) as disk, closing(Story(tmp_path, data=disk.mount / "data")) as story:
         expect_forgotten(story, disk)
-    finally:
-        if story:
-            story.close()
-        disk.close()
 
 
 def expect_forgotten(story, disk):

@@ -154,6 +154,10 @@ class Stage:
 def forge(visitor, sent, **more):
     """Sends somebody else's form as one's own: own cookie, own token, all the rest as it was."""
     fields = [(name, visitor.form_token if name == TOKEN else value) for name, value in sent.fields]
+    candidate, _, attribute = sent.path.partition("/attributes/")
+    if attribute:
+        # Nobody decides about what they haven't seen; who may not see it is refused here too.
+        visitor.post(candidate + "/identity", [(TOKEN, visitor.form_token), ("reason", "To decide")])
     return visitor.post(sent.path, fields, **more)
 
 
@@ -339,6 +343,7 @@ ACTS = [
         "/attributes/accept-all"), "candidates"),
     Act("send feedback", APPROVERS, lambda s: s.candidate_form("feedback", "inreview", reason="Once more"),
         "candidates"),
+    Act("submit who is incomplete", REVIEWERS, lambda s: s.candidate_form("submit", "incomplete"), "candidates"),
     Act("make a resubmission link", REVIEWERS, _link, "activity candidate.resubmissionLink"),
     Act("request a review", REVIEWERS, lambda s: s.candidate_form("request-review"), "candidates"),
     Act("show an identity", REVIEWERS, lambda s: s.candidate_form("identity", reason="Asked"),

@@ -23,8 +23,8 @@ def key_id(key):
 class Console(Lethe):
     """`start()` prints the first link; `owner()` takes it up."""
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, data=None):
+        super().__init__(data=data)
         self.members = {}
 
     def start(self, *arguments, **more):

@@ -9,8 +9,9 @@ VOID = {"input", "br", "img", "link", "meta", "hr", "rect", "path", "circle"}
 class Form:
     """A form as it would be sent untouched. `fields` is a list of pairs, since names may come twice."""
 
-    def __init__(self, action, method):
+    def __init__(self, action, method, id=""):
         self.action = action
+        self.id = id
         self.method = method.lower()
         self.fields = []
         self.choices = {}  # every value a radio or select offers
@@ -22,6 +23,12 @@ class Form:
     @property
     def names(self):
         return set(self.types)
+
+    def sent_to(self, action):
+        """The same by a button with an address of its own."""
+        form = Form(action, self.method, self.id)
+        form.fields, form.choices, form.types = self.fields, self.choices, self.types
+        return form
 
     def filled(self, changes):
         """The pairs to send. None takes a field out (a box unticked); a list gives several."""
@@ -45,6 +52,7 @@ class Document(HTMLParser):
         self.inline = []  # scripts and styles that stand in the page: there must be none
         self.title = ""
         self.words = []
+        self._ways = {}  # addresses of buttons, with the form that they send
         self._form = self._select = self._textarea = self._link = None
         self._open = []
         self.feed(text)
@@ -59,6 +67,8 @@ class Document(HTMLParser):
         for form in self.forms:
             if form.action == action or form.action.split("?")[0] == action:
                 return form
+        if action in self._ways:
+            return self._ways[action].sent_to(action)
         raise AssertionError(f"no form goes to {action}; there are {self.forms}")
 
     def handle_starttag(self, tag, pairs):
@@ -67,19 +77,25 @@ class Document(HTMLParser):
         if tag not in VOID:
             self._open.append(tag)
         if tag == "form":
-            self._form = Form(urllib.parse.urljoin(self.path, at.get("action", "")), at.get("method", "get"))
+            action = urllib.parse.urljoin(self.path, at.get("action", ""))
+            self._form = Form(action, at.get("method", "get"), at.get("id", ""))
             self.forms.append(self._form)
         elif tag == "a" and "href" in at:
             self.links.append((urllib.parse.urljoin(self.path, at["href"]), at))
         elif tag in ("script", "link", "img"):
             self.assets += [at[name] for name in ("src", "href") if name in at]
-        elif self._form is not None and "disabled" not in at:
-            self._field(tag, at)
+        elif "disabled" not in at:
+            # A field names its form where it doesn't stand in it.
+            form = next((one for one in self.forms if one.id == at.get("form")), None) if "form" in at else self._form
+            if form is not None:
+                self._field(tag, at, form)
         if tag == "option" and self._select:
             self._option(at)
 
-    def _field(self, tag, at):
-        name, form = at.get("name"), self._form
+    def _field(self, tag, at, form):
+        name = at.get("name")
+        if tag == "button" and "formaction" in at:
+            self._ways[urllib.parse.urljoin(self.path, at["formaction"])] = form
         if tag == "select" and name:
             self._select = [form, name, None, False]
             form.types[name] = "select"

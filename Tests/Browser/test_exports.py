@@ -14,6 +14,7 @@ import pytest
 import candidates
 from acts import Stage
 from console import PASSWORD, Console
+from harness import eventually
 from pages import dialog
 from visitor import TOKEN
 
@@ -23,7 +24,7 @@ HOSTILE = ['=cmd|"/c calc"!A1', "+1", "-2+3", "@SUM(A1)", " =1", "a,b;c", 'quote
 
 @pytest.fixture(scope="module")
 def filled(console):
-    pictures = {"selfie": candidates.jpeg(1, extra=150_000), "passport": candidates.png(seed=2)}
+    pictures = {"selfie": candidates.jpeg(1, extra=450_000), "passport": candidates.png(seed=2)}
     people = [candidates.person(ref, number, status="approved") for number, ref in enumerate(HOSTILE, 1)]
     people += [
         candidates.person("ada", 100, pictures=pictures, certs=candidates.CERTIFICATES,
@@ -80,7 +81,7 @@ def test_full_profiles_come_back_by_an_import(filled, tmp_path):
     for name in names:
         folder, file = name.split("/")
         assert len(folder) == 24 and int(folder, 16) and not set(file) & set('\\:*?"<>|'), name
-    assert archive.read(f"{ada}/selfie.jpg") == candidates.jpeg(1, extra=150_000)
+    assert archive.read(f"{ada}/selfie.jpg") == candidates.jpeg(1, extra=450_000)
     # What the API answers in `data`, without the pictures.
     key = filled.create_key("pictures")
     answer = filled.get(filled.by_ref_id("ada"), key).json["data"]
@@ -161,30 +162,25 @@ def test_a_download_that_is_cancelled_leaves_nothing(filled):
     filled.import_people(
         [candidates.person(f"l{n}", 9000 + n, pictures=pictures) for n in range(6)], service="large")
     owner, path = filled.owner(), "/services/large/candidates/export"
-    form = owner.open(path).form(f"{path}/zip")
     before = files_of(filled)
-    parts = urllib.parse.urlsplit(filled.origin)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
-    connection.request("POST", f"{path}/zip", urllib.parse.urlencode(form.filled({"password": PASSWORD})), {
-        "Content-Type": "application/x-www-form-urlencoded", "Origin": filled.origin,
-        "Cookie": "; ".join(f"{name}={value}" for name, value in owner.cookies.items()),
-    })
-    answer = connection.getresponse()
-    assert answer.status == 200 and answer.read(100_000).startswith(b"PK")
+    answer, connection = slow_download(filled, owner, path)
+    # The first of them has come whole.
+    assert answer.status == 200 and answer.read(12_000_000).startswith(b"PK")
     answer.close()
     connection.close()
     ids = [candidates.record_id(9000 + number) for number in range(6)]
 
     def taken():
-        pages = [owner.open(f"/services/large/candidates/{record_id}").words for record_id in ids]
-        return ["cut" if "Not complete" in words else "whole" if "Complete, " in words else "not" for words in pages]
+        return [state_of(owner.open(f"/services/large/candidates/{record_id}").words) for record_id in ids]
 
     deadline = time.monotonic() + 20
     while "cut" not in taken():
         assert time.monotonic() < deadline, taken()
         time.sleep(0.2)
-    # Those that were not reached were not taken.
-    assert taken().count("cut") == 1 and "not" in taken(), taken()
+    # Records are written a little later.
+    time.sleep(2)
+    # Those that were not reached were not taken, and of a ZIP that did not end nobody can read any.
+    assert "whole" not in taken() and "not" in taken(), taken()
     assert files_of(filled) == before
     # Nor does any file hold a piece of what went out in the open.
     inside = candidates.noise(3, 4_000_000)[1000:1032]
@@ -192,6 +188,65 @@ def test_a_download_that_is_cancelled_leaves_nothing(filled):
     for name in files_of(filled):
         assert inside not in (filled.folder / name).read_bytes(), name
     assert owner.open("/services/large/candidates").status == 200
+
+
+def state_of(words):
+    return "cut" if "Not complete" in words else "whole" if "Complete, " in words else "not"
+
+
+def slow_download(console, visitor, path):
+    """A ZIP whose bytes come as they are read."""
+    form = visitor.open(path).form(f"{path}/zip")
+    parts = urllib.parse.urlsplit(console.origin)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+    connection.request("POST", f"{path}/zip", urllib.parse.urlencode(form.filled({"password": PASSWORD})), {
+        "Content-Type": "application/x-www-form-urlencoded", "Origin": console.origin,
+        "Cookie": "; ".join(f"{name}={value}" for name, value in visitor.cookies.items()),
+    })
+    return connection.getresponse(), connection
+
+
+@pytest.mark.parametrize("change", ["archive", "submit"])
+def test_who_changes_meanwhile_does_not_end_the_zip(filled, change):
+    service = f"while-{change}"
+    filled.create_service("While", service)
+    first = 9100 if change == "archive" else 9200
+    people = [candidates.person(f"w{n}", first + n, pictures={"selfie": candidates.jpeg(n, extra=9_000_000),
+        "passport": candidates.png(seed=n, extra=9_000_000)}) for n in range(4)]
+    filled.import_people(people, service=service)
+    owner, path = filled.owner(), f"/services/{service}/candidates/export"
+    answer, connection = slow_download(filled, owner, path)
+    body = answer.read(200_000)
+    # The newest comes first: the one that is under way.
+    refs = {person["recordId"]: person["refId"] for person in people}
+    changed = next(record_id for record_id in refs if record_id.encode() in body[:200])
+    new = candidates.jpeg("new", extra=100_000)
+    if change == "archive":
+        assert filled.candidate("archive", refs[changed], service=service).code == 0
+    else:
+        number = int(refs[changed][1:])
+        again = candidates.person(refs[changed], first + number, pictures={"selfie": new}, submitCount=2)
+        filled.import_people([again], service=service)
+    body += answer.read()
+    connection.close()
+    archive = zipfile.ZipFile(io.BytesIO(body))
+    assert archive.testzip() is None
+    names = {name.split("/")[0] for name in archive.namelist()}
+
+    def states():
+        return {record_id: state_of(owner.open(f"/services/{service}/candidates/{record_id}").words)
+            for record_id in refs}
+
+    # Records are written a little later.
+    expected = {record_id: "cut" if record_id == changed else "whole" for record_id in refs}
+    eventually(lambda: states() == expected)
+    if change == "archive":
+        assert names == set(refs) - {changed} and len(archive.namelist()) == 9
+    else:
+        assert names == set(refs) and len(archive.namelist()) == len(set(archive.namelist())) == 12
+        assert archive.read(f"{changed}/selfie.jpg") == new
+    page = f"/services/{service}/candidates/{changed}"
+    eventually(lambda: ("Complete, " in owner.open(page).words) == (change == "submit"))
 
 
 def files_of(console):

@@ -245,6 +245,7 @@ def test_the_second_of_two_sees_what_changed_and_overwrites_nothing(cast, window
     decided(second, "family_name", "Rejected")
     # A dialog stands over the page, so it says it itself.
     first.goto(case.path + "/feedback")
+    case.must(cast.bob, "/identity", {"reason": "To decide"})
     case.must(cast.bob, "/attributes/email/accept")
     box = dialog(first)
     box.get_by_label("Feedback").fill("Once more, please")
@@ -256,6 +257,7 @@ def test_the_second_of_two_sees_what_changed_and_overwrites_nothing(cast, window
 def test_what_was_chosen_and_written_stays_when_somebody_was_faster(cast):
     case = cast.candidate().in_review(cast.ann)
     page = cast.ann.open(case.path)
+    case.must(cast.bob, "/identity", {"reason": "To decide"})
     case.must(cast.bob, "/attributes/email/accept")
     form = page.form(f"{case.path}/fields")
     refused = cast.ann.post(form.action, form.filled({"field-0": "High"}))

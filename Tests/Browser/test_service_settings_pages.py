@@ -116,13 +116,15 @@ def test_what_the_service_requires_is_given_and_the_rest_is_offered(page, fresh)
 def test_texts_for_statuses_are_kept_and_taken_back(page, fresh):
     page.goto(fresh.submission)
     page.get_by_text("Own texts for a status: none").click()
-    page.get_by_label("Approved").fill("Welcome.")
+    # Only what the page can show is offered.
+    expect(page.locator("#statusTexts textarea")).to_have_count(3)
+    page.get_by_label("Rejected").fill("Please look again.")
     page.get_by_label("Review requested").fill("We ask you for patience.")
     save(page)
     expect_notice(page, "The settings were saved")
-    assert fresh.now["statusTexts"] == {"approved": "Welcome.", "review_requested": "We ask you for patience."}
+    assert fresh.now["statusTexts"] == {"rejected": "Please look again.", "review_requested": "We ask you for patience."}
     page.get_by_text("Own texts for a status: 2").click()
-    page.get_by_label("Approved").fill("")
+    page.get_by_label("Rejected").fill("")
     save(page)
     expect_notice(page, "The settings were saved")
     assert fresh.now["statusTexts"] == {"review_requested": "We ask you for patience."}
@@ -131,7 +133,7 @@ def test_texts_for_statuses_are_kept_and_taken_back(page, fresh):
 @pytest.mark.parametrize("below", ["submission", "review"])
 def test_saving_what_nobody_touched_changes_nothing(console, owner, fresh, below):
     fresh.set("--require", "email", "--offer", "phone", "--offer", "email", "--frame-origin", "https://a.example.com",
-        "--status-text", "approved=Welcome.\nTwo lines.", "--feedback-text", "Blurred", "--field", "Risk=Low, High",
+        "--status-text", "waiting=Welcome.\nTwo lines.", "--feedback-text", "Blurred", "--field", "Risk=Low, High",
         "--approve-by", "gold", "--four-eyes", "on", check=True)
     before = fresh.now
     path = getattr(fresh, below)
@@ -237,7 +239,7 @@ def test_the_command_line_sets_the_same(page, fresh, tmp_path):
     assert ran.code == 65 and "consent" in str(ran), ran
     fresh.set("--submission-page", "on", "--consent-file", consent, "--frame-origin", "https://shop.example.com",
         "--offer", "selfie", "--four-eyes", "on", "--approve-by", "gold", "--approve-by", "silver",
-        "--field", "Risk=Low,High", "--field", "Channel=Web", "--status-text", "approved=Welcome.",
+        "--field", "Risk=Low,High", "--field", "Channel=Web", "--status-text", "waiting=Welcome.",
         "--feedback-text", "Blurred", check=True)
     now = fresh.now
     assert now["submissionPage"] is True and now["consentText"] == "We check who you are.\nTwo lines."
@@ -250,14 +252,15 @@ def test_the_command_line_sets_the_same(page, fresh, tmp_path):
     expect(page.get_by_label("Name 1")).to_have_value("Risk")
     fresh.set("--submission-page", "off", "--four-eyes", "off", "--field", "Risk=Low,Medium,High", "--remove-field",
         "Channel", "--do-not-approve-by", "gold", "--do-not-offer", "selfie", "--remove-frame-origin",
-        "https://shop.example.com", "--status-text", "approved=", "--remove-feedback-text", "Blurred", check=True)
+        "https://shop.example.com", "--status-text", "waiting=", "--remove-feedback-text", "Blurred", check=True)
     now = fresh.now
     assert now["fields"] == [{"name": "Risk", "options": ["Low", "Medium", "High"]}]
     assert now["approvingCertificates"] == ["silver"]
     assert (now["submissionPage"], now["needsFourEyes"]) == (False, False)
     assert [now[name] for name in ("optionalAttributes", "frameOrigins", "feedbackTexts")] == [[], [], []]
     assert now["statusTexts"] == {}
-    for wrong in [["--field", "Risk"], ["--field", "Risk="], ["--status-text", "done=x"], ["--offer", "nothing_known"]]:
+    for wrong in [["--field", "Risk"], ["--field", "Risk="], ["--status-text", "done=x"],
+            ["--status-text", "approved=Welcome."], ["--offer", "nothing_known"]]:
         assert fresh.set(*wrong).code == 65, wrong
     assert fresh.set("--four-eyes", "maybe").code == 64
     told = fresh.set(json=False, check=True).out

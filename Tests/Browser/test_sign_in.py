@@ -2,6 +2,7 @@
 
 import re
 import statistics
+import time
 import urllib.parse
 
 import pytest
@@ -262,6 +263,40 @@ def test_five_wrong_codes_end_the_sign_in(console, person):
     page = visitor.sign_in(person.email, PASSWORD)
     assert page.status == 429 or page.status == 303 and visitor.submit(
         "/sign-in/code", "/sign-in/code", {"code": "123"}).status == 429, page
+
+
+def test_wrong_codes_make_the_next_one_wait_and_keep_nobody_out(console, person):
+    secret, recovery = set_up_second_factor(person)
+
+    def begin(network):
+        """Past the brake of the account, which asks for seconds."""
+        visitor = from_address(console.visitor(), network)
+        for _ in range(30):
+            page = visitor.sign_in(person.email, PASSWORD)
+            if page.status == 303:
+                assert page.location == "/sign-in/code", page
+                return visitor
+            time.sleep(1)
+        raise AssertionError(page)
+
+    thief = begin(30)
+    for number in range(5):
+        assert "wrong codes" not in person.open("/account").words, number
+        thief.submit("/sign-in/code", "/sign-in/code", {"code": "123"})
+    again = begin(31)
+    right, _ = otp.next_code(secret, person.used_step)
+    page = again.submit("/sign-in/code", "/sign-in/code", {"code": right})
+    assert page.status == 429 and not again.is_signed_in, page
+    assert "Too many wrong codes. The next one from the app is looked at in" in page.words, page.words
+    assert 2 < int(page.headers["retry-after"]) <= 60, page.headers
+    # Who is signed in stays so, is told, and has a way in besides.
+    assert "5 wrong codes were given with your right password" in person.open("/account").words
+    own = begin(32)
+    assert own.submit("/sign-in/code", "/sign-in/code", {"code": recovery[0]}).status == 303
+    fresh = "a wholly new way of getting in"
+    page = person.submit("/account/password", "/account/password", {"password": PASSWORD, "newPassword": fresh})
+    assert page.status == 303 and "wrong codes" not in person.open("/account").words, page
+    assert console.visitor().sign_in(person.email, fresh).status in (303, 429)
 
 
 def test_the_second_factor_goes_only_with_the_password(console, person):

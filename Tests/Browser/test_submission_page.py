@@ -103,7 +103,12 @@ def test_what_was_typed_and_taken_is_what_the_api_answers(lethe, phone, referenc
     assert picture_of(lethe, reference, "passport", "acme") == example("passport").read_bytes()
     selfie = picture_of(lethe, reference, "selfie", "acme")
     assert selfie[:2] == b"\xff\xd8" and jpeg_size(selfie)[0] >= 640 and b"Exif" not in selfie
-    assert page.kept() == {}
+    # A page that is loaded again still has the reference; whoever comes by the link once more begins once more.
+    page.page.reload()
+    assert page.reference() == told
+    [kept] = page.kept().values()
+    assert json.loads(kept).keys() == {"draft", "step"} and json.loads(kept)["step"] == "done"
+    assert lethe.get("/verify/acme/draft", headers={"X-Lethe-Draft": page.token()}).json["extra"] == {"field": "sent"}
     # There is no way back into what is over.
     page.page.go_back()
     page.heading("Thank you. It has arrived")
@@ -235,7 +240,7 @@ def test_a_draft_that_has_ended_says_so_and_begins_anew(lethe, phone, reference)
     page = Submission(phone(lethe), "acme").to_details(refId=reference).type()
     ended = lethe.request("DELETE", "/verify/acme/draft", headers={"X-Lethe-Draft": page.token()})
     assert ended.status == 200, ended
-    page.press("Continue").heading("Show who you are").notice("deleted, because it wasn't sent in time")
+    page.press("Continue").heading("Show who you are").notice("deleted: it was cancelled, or not sent in time")
     assert page.kept() == {}
     page.agree().heading("Your details")
     expect(page.page.get_by_label("Family name")).to_have_value("")

@@ -235,6 +235,19 @@ def test_410_pauses_with_a_notice_and_enabling_goes_on(told, page, listener):
     page.goto(PATH)
     expect(page.locator(".notice").filter(has_text="Gone")).to_contain_text("enable the webhook again")
     expect(row(page, "Gone")).to_contain_text("Paused")
+    # Every page of the service says so in its tabs.
+    page.goto(PATH.replace("webhooks", "team"))
+    expect(page.get_by_role("link", name="Webhooks paused")).to_be_visible()
+    page.goto(PATH)
+    row(page, "Gone").get_by_role("link").click()
+    # Who disables it says that nobody wants it: that is no pause of Lethe's any more.
+    page.get_by_role("button", name="Disable").click()
+    expect_notice(page, "The webhook is disabled")
+    expect(page.locator(".notice[data-kind=warning]")).to_have_count(0)
+    page.goto(PATH)
+    expect(row(page, "Gone")).to_contain_text("Disabled")
+    expect(page.locator(".notice").filter(has_text="Gone")).to_have_count(0)
+    expect(page.get_by_role("link", name="Webhooks", exact=True)).to_be_visible()
     row(page, "Gone").get_by_role("link").click()
     listener.answers(204)
     page.get_by_role("button", name="Enable").click()
@@ -303,6 +316,11 @@ def test_deleting_takes_the_name(told, page, listener):
     box = dialog(page, "Delete webhook")
     button = box.get_by_role("button", name="Delete webhook for good")
     expect(button).to_be_disabled()
+    # Nor does the server take another name.
+    below = path.removeprefix(told.origin)
+    for name in ["", "To be", "to be deleted"]:
+        answer = told.owner().submit(f"{below}/delete", f"{below}/delete", {"name": name})
+        assert answer.status == 422 and "not the webhook’s name" in answer.words, answer
     box.get_by_label("Type the name to confirm").fill("To be deleted")
     button.click()
     expect_closed(page, PATH)
@@ -317,11 +335,20 @@ def test_the_log_goes_back_page_by_page(told, page, listener):
     for _ in range(27):
         assert owner.submit(path, f"{path}/ping").status == 303
     listener.wait(27)
+    # A form that was sent before does nothing.
+    fields = owner.open(path).form(f"{path}/ping").fields
+    sent = [owner.post(f"{path}/ping", fields) for _ in range(2)]
+    assert "webhook-pinged" in sent[0].headers["location"] and "form-used" in sent[1].headers["location"], sent
+    listener.wait(28)
+    again = f"{path}/deliveries/{re.findall(rf'{path}/deliveries/([0-9]+)', owner.open(path).text)[-1]}"
+    fields = owner.open(again).form(f"{again}/resend").fields
+    sent = [owner.post(f"{again}/resend", fields) for _ in range(2)]
+    assert "delivery-resent" in sent[0].headers["location"] and "form-used" in sent[1].headers["location"], sent
     page.goto(path)
     expect(deliveries(page)).to_have_count(26)
     expect(page.get_by_role("link", name="Newest")).to_have_count(0)
     page.get_by_role("link", name="Older").click()
-    expect(deliveries(page)).to_have_count(3)
+    expect(deliveries(page)).to_have_count(4)
     older = page.url
     deliveries(page).nth(1).get_by_role("rowheader").get_by_role("link").click()
     page.get_by_role("dialog").get_by_role("link", name="Close").last.click()

@@ -121,6 +121,11 @@ class Visitor:
         assert form.method == "post", form
         return self.post(form.action, form.filled(changes or {}), **more)
 
+    def search(self, path, text):
+        """Searches a list by its own field, and follows to what was found."""
+        page = self.submit(path, f"{path}/search", {"q": text})
+        return self.open(page.headers["location"].removeprefix(self.url)) if page.status == 303 else page
+
     # ---- being somebody
 
     def sign_in(self, email, password):

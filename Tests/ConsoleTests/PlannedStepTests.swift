@@ -30,10 +30,23 @@ struct PlannedStepTests {
         for status in [CandidateStatus.approved, .blocked] { #expect(step(status).words == "Nothing planned") }
     }
 
-    @Test func anArchiveThatIsPlannedComesFirst() {
+    @Test func theEarlierOfTwoArchivesIsNamed() {
+        let (soon, late) = (now.adding(seconds: 10_800), now.adding(seconds: 30 * 86_400))
+        let end = now.adding(seconds: 2 * 86_400)
+        #expect(step(.approved, archiveAt: late, decided: 2).at == end, "retention is due before the key's archive")
+        #expect(step(.approved, archiveAt: soon, decided: 2).at == soon)
+        #expect(step(.approved, archiveAt: late, undecided: 2).at == late, "it is decided")
+        let waiting = step(.waiting, archiveAt: late, undecided: 2)
+        #expect(
+            waiting.words == "Waits for a reviewer, archives" && waiting.at == end, "the task stays beside the date")
+        #expect(step(.approved, isHeld: true, archiveAt: late, decided: 2).at == nil, "never")
+    }
+
+    @Test func anArchiveThatIsPlannedIsSaid() {
         let soon = now.adding(seconds: 10_800)
         for status in CandidateStatus.allCases {
-            #expect(step(status, archiveAt: soon).words == "Archives" && step(status, archiveAt: soon).at == soon)
+            let planned = step(status, archiveAt: soon)
+            #expect(planned.words.lowercased().hasSuffix("archives") && planned.at == soon)
             #expect(step(status, isHeld: true, archiveAt: soon).words == "Under legal hold", "nothing archives it")
             #expect(step(status, isHeld: true, archiveAt: soon, isArchived: true).words == "Nothing planned")
         }

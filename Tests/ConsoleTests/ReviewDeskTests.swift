@@ -70,6 +70,10 @@ import UseCases
         #expect(Self.step(.waiting, .nobody).move == .assign)
         #expect(Self.step(.waiting, .oneself).move == .start)
         #expect(Self.step(.waiting, .somebodyElse).move == nil)
+        for role in [Role.approver, .readOnly] {
+            #expect(Self.step(.waiting, .somebodyElse, [], role).sentence.hasPrefix("Somebody else is the reviewer"))
+        }
+        #expect(Self.step(.waiting, .nobody, [], .readOnly).sentence == "It waits for a reviewer.")
         #expect(Self.step(.inreview, .oneself, [nil, .accepted, nil]).obstacle == "2 attributes are undecided.")
         #expect(Self.step(.inreview, .oneself, [nil, .accepted]).obstacle == "1 attribute is undecided.")
         #expect(
@@ -82,8 +86,13 @@ import UseCases
     @Test func fourEyesStopWhoHasReviewed() {
         let alone = Self.step(.inreview, .oneself, [.accepted], hasReviewedAlone: true)
         #expect(alone.move == .approve && alone.obstacle?.contains("somebody else") == true)
-        // What is undecided is said first: it is what can be done now.
-        #expect(Self.step(.inreview, .oneself, [nil], hasReviewedAlone: true).obstacle == "1 attribute is undecided.")
+        // From the start on; what is undecided is said first: it is what can be done now.
+        let begun = Self.step(.inreview, .oneself, [nil], hasReviewedAlone: true)
+        #expect(
+            begun.obstacle == "1 attribute is undecided. You review it, so somebody else has to approve.")
+        #expect(
+            Self.step(.waiting, .oneself, hasReviewedAlone: true).sentence.hasSuffix("Somebody else has to approve."))
+        #expect(!Self.step(.waiting, .oneself).sentence.contains("Somebody else"))
     }
 
     @Test(arguments: CandidateStatus.allCases)
@@ -117,6 +126,9 @@ import UseCases
         #expect(Self.acts(Self.review(), .reviewer) == [.identity, .requestReview])
         #expect(Self.acts(Self.review(), .approver) == [.identity, .requestReview, .feedback])
         #expect(Self.acts(Self.review(.rejected), .reviewer) == [.identity, .requestReview, .link])
+        #expect(Self.acts(Self.review(.incomplete), .reviewer) == [.identity, .requestReview, .submit])
+        #expect(Self.acts(Self.review(.incomplete), .readOnly).isEmpty)
+        #expect(!Self.acts(Self.review(.incomplete, isArchived: true), .owner).contains(.submit))
         #expect(Self.acts(Self.review(.blocked), .manager) == [.identity, .unblock, .placeHold, .archive, .delete])
         #expect(Self.acts(Self.review(.approved, isArchived: true), .manager) == [.requestReview, .block, .delete])
     }
@@ -126,6 +138,7 @@ import UseCases
         let placed = LegalHold(placedAt: Self.now, placedBy: .member(me), liftAskedBy: nil, liftAskedAt: nil)
         let asked = LegalHold(
             placedAt: Self.now, placedBy: .member(me), liftAskedBy: .member(me), liftAskedAt: Self.now)
+        #expect(Self.acts(Self.review(.rejected, hold: placed), .owner).isDisjoint(with: [.link]))
         let ends: Set<CandidateAct> = [.placeHold, .askToLift, .withdrawLift, .lift, .archive, .delete]
         #expect(Self.acts(Self.review(hold: placed), .manager, by: me).intersection(ends) == [.askToLift])
         #expect(Self.acts(Self.review(hold: asked), .manager, by: me).intersection(ends) == [.withdrawLift])

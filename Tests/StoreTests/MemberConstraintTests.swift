@@ -91,15 +91,22 @@ struct MemberConstraintTests {
         #expect(await refusal { try await shelf.run(InsertSession(twin)) }?.isUniqueViolation == true)
         let found = try shelf.database.read { try $0.first(SessionByDigest([4])) }
         #expect(found?.session == session(4, of: memberID, waits: true) && found?.member == member(1))
-        let wrong = try await shelf.database.write { transaction in
-            try (0..<3).map { _ in try transaction.first(CountWrongCode(SessionID(stored: "session-4"))) }
+        try await shelf.run(InsertSession(session(5, of: memberID, waits: true)))
+        let wrong = try await shelf.database.write { [at] transaction in
+            try (0..<3).map { _ in try transaction.first(CountWrongCode(SessionID(stored: "session-5"), at: at)) }
         }
         #expect(wrong == [1, 2, 3])
         let (past, end) = (Instant(milliseconds: 0), Instant(milliseconds: 4))
-        try await shelf.run(DeleteRetiredSessions(startedUntil: past, seenUntil: past, askedUntil: end))
+        try await shelf.run(
+            DeleteRetiredSessions(startedUntil: past, seenUntil: past, askedUntil: end, wrongUntil: past))
+        let counted = try shelf.database.read { try $0.first(SessionByDigest([5])) }?.session
+        #expect(counted?.wrongCodes == 3 && counted?.lastSeenAt == at, "kept for its count")
+        try await shelf.run(
+            DeleteRetiredSessions(startedUntil: past, seenUntil: past, askedUntil: past, wrongUntil: at))
         #expect(try shelf.database.read { try $0.all(SessionsOfMember(memberID)) }.count == 3, "the one that waited")
         try await shelf.run(TouchSession(SessionID(stored: "session-2"), seenAt: Instant(milliseconds: 9)))
-        try await shelf.run(DeleteRetiredSessions(startedUntil: past, seenUntil: end, askedUntil: past))
+        try await shelf.run(
+            DeleteRetiredSessions(startedUntil: past, seenUntil: end, askedUntil: past, wrongUntil: past))
         #expect(
             try shelf.database.read { try $0.all(SessionsOfMember(memberID)) }.map(\.sessionID.text) == ["session-2"])
         try await shelf.run(DeleteSessions(of: memberID, except: SessionID(stored: "session-2")))

@@ -51,6 +51,8 @@ struct QueryPlanTests {
             (HistoryOfCandidate.self, "SEARCH history_event USING INDEX history_of_candidate (record_id=?)"),
             (ForgetHistoryNotes.self, "SEARCH history_event USING INDEX history_of_candidate (record_id=?)"),
             (ExtractionsOfCandidate.self, "SEARCH extraction USING INDEX sqlite_autoindex_extraction_1 (record_id=?)"),
+            (CountExtractions.self, "SEARCH extraction USING COVERING INDEX"),
+            (NewestHistoryOfCandidate.self, "SEARCH history_event USING INDEX history_of_candidate (record_id=?)"),
             (CompleteExtraction.self, "(record_id=? AND extraction_id=?)"), (ArmArchive.self, "(record_id=?)"),
             (CandidateStanding.self, "(record_id=?)"), (PicturesOfCandidate.self, "(record_id=?)"),
             (APIKeyByID.self, "(key_id=?)"), (Tallies.self, "(service_id=?)"),

@@ -58,11 +58,13 @@ package final class World: Sendable {
         try await Self.started(on: directory.copied(), clock, random, recovers: recovers)
     }
 
-    /// Runs `body`, and `action` once in the midst of it: between its first read of the database and what it does with that.
+    /// Runs `body`, and `action` once in the midst of it: between a read of the database, its first or a later one, and
+    /// what it does with that.
     package func interrupting<Result: Sendable>(
-        with action: @escaping @Sendable () async throws -> Void, _ body: @Sendable () async throws -> Result
+        afterRead number: Int = 1, with action: @escaping @Sendable () async throws -> Void,
+        _ body: @Sendable () async throws -> Result
     ) async rethrows -> Result {
-        listening.afterNextRead {
+        listening.afterRead(number) {
             let isDone = DispatchSemaphore(value: 0)
             Task.detached {
                 try? await action()

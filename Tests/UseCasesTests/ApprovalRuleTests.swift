@@ -59,6 +59,39 @@ struct ApprovalRuleTests {
         #expect(try await status([("kyc", Self.all)], names: []) == .waiting)
     }
 
+    /// What has ended, or may have, vouches for nothing.
+    @Test(arguments: [
+        (#""validUntil": "2001-01-01T00:00:00Z""#, false), (#""expirationDate": "2001-01-01T00:00:00Z""#, false),
+        (#""validUntil": "9999-01-01T00:00:00Z", "expirationDate": "2001-01-01T00:00:00Z""#, false),
+        (#""validUntil": "next year""#, false), (#""expirationDate": "9999-01-01""#, false),
+        (#""validUntil": 32503680000000"#, false), (#""validUntil": "9999-01-01T00:00:00+01:00""#, false),
+        (#""revoked": true"#, false), (#""revoked": "yes""#, false),
+        (#""revoked": {"at": "2020-01-01T00:00:00Z"}"#, false),
+        (#""validUntil": "9999-01-01T00:00:00Z", "expirationDate": "9999-01-01T00:00:00.5Z""#, true),
+        (#""validUntil": null, "revoked": false"#, true), (#""revoked": null"#, true),
+    ])
+    func anEndOrARevocationIsHeeded(_ members: String, isApproved: Bool) async throws {
+        let certificate = String(Self.all.dropLast()) + ", " + members + "}"
+        #expect(try await status([("kyc", certificate)]) == (isApproved ? .approved : .waiting))
+    }
+
+    /// To the millisecond.
+    @Test func aCertificateEndsAtItsTime() async throws {
+        for (seconds, expected) in [(Int64(59), CandidateStatus.approved), (60, .waiting)] {
+            let world = try await World()
+            var settings = ServiceSettings()
+            settings.review.approvingCertificates = ["kyc"]
+            let service = try await world.makeService(settings: settings)
+            // A minute after the clock's beginning.
+            let end = "2027-01-15T08:01:00.000Z"
+            world.clock.advance(seconds: seconds)
+            var ada = Person("ada", hasPictures: true)
+            ada.certificates = [("kyc", String(Self.all.dropLast()) + #", "validUntil": "\#(end)"}"#)]
+            try await world.submit(ada, to: service)
+            #expect(try world.candidate("ada", of: service).status == expected)
+        }
+    }
+
     @Test func aCandidateCertifiesNothing() async throws {
         let page = Caller(.candidate(ServiceID(stored: "")))
         #expect(try await status([("kyc", Self.all)], by: page) == .waiting)
@@ -103,6 +136,25 @@ struct ApprovalRuleTests {
         ada.hasPictures = false
         try await desk.world.submit(ada, to: desk.service)
         #expect(try desk.record().candidate.status == .approved, "it names the pictures that stayed, too")
+    }
+
+    /// What stays of before needs a certificate as well, and one for another value is none.
+    @Test func whatStaysMustBeVouchedFor() async throws {
+        let desk = try await Desk(Person("ada")) { $0.review.approvingCertificates = ["kyc"] }
+        func submit(_ json: String) async throws -> CandidateStatus {
+            let submission = Submission(
+                refID: try RefID("ada"),
+                texts: [("dob", "02/28/1991"), ("email", "ada@people.example")].map {
+                    Submission.Text(slug: Slug(stored: $0.0), value: Sensitive($0.1))
+                },
+                certificates: [Certificate(name: "kyc", json: Sensitive(json))])
+            _ = try await desk.registry.submit(submission, in: desk.id, by: .localOperator)
+            return try desk.record().candidate.status
+        }
+        #expect(try await submit(#"{"attributes": ["dob", "email"]}"#) == .waiting)
+        let others = #""dob": 1, "email": 1, "given_name": "Given Marker-ada""#
+        #expect(try await submit(#"{"claims": {\#(others), "family_name": "Family of Eve"}}"#) == .waiting)
+        #expect(try await submit(#"{"claims": {\#(others), "family_name": "Family Marker-ada"}}"#) == .approved)
     }
 
     @Test func aRejectedAttributeThatStaysStandsAgainstIt() async throws {

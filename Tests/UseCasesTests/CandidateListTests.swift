@@ -175,6 +175,61 @@ struct CandidateListTests {
         #expect(second.rows.map(\.candidate.recordID) == [rare] && second.next == nil && second.lookedUntil == nil)
     }
 
+    /// From a moment on, and before a moment, whatever index leads; and no page ends in the midst of a millisecond.
+    @Test func timesAreHeldToTheMillisecond() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let start = world.clock.now
+        var ids = [try await world.submit(Person("ada"), to: service).recordID]
+        world.clock.advance(milliseconds: 1)
+        for name in ["bob", "eve", "zoe"] { ids.append(try await world.submit(Person(name), to: service).recordID) }
+        func listed(_ limit: Int = 9, _ set: (inout CandidateListFilter) -> Void) throws -> [RecordID] {
+            var filter = CandidateListFilter()
+            set(&filter)
+            var (found, place): ([RecordID], CandidateListPlace?) = ([], nil)
+            repeat {
+                let view = try world.registry.candidateList(
+                    filter, from: place, limit: limit, in: service.serviceID, by: .localOperator)
+                found += view.rows.map(\.candidate.recordID)
+                place = view.next
+            } while place != nil && found.count < 9
+            return found
+        }
+        let next = Instant(milliseconds: start.milliseconds + 1)
+        for status in [CandidateStatus.waiting, nil] {
+            for limit in [1, 2, 9] {
+                #expect(try listed(limit) { ($0.status, $0.submittedBefore) = (status, next) } == [ids[0]])
+                #expect(try listed(limit) { ($0.status, $0.submittedFrom) = (status, next) } == ids[1...].reversed())
+                #expect(try listed(limit) { ($0.status, $0.submittedFrom) = (status, start) } == ids.reversed())
+            }
+        }
+    }
+
+    @Test func theListIsForWhoMaySeeCandidates() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        _ = try await world.makeOwner()
+        let accountant = try await world.makeMember(.accountant, of: service, "ann@example.com").caller
+        let stranger = try await world.makeMember(
+            .manager, of: try await world.makeService("other_00001"), "mo@example.com"
+        ).caller
+        let key = try world.caller(await world.makeKey(.pictures, of: service, mayWrite: true), of: service)
+        for caller in [accountant, stranger, key] {
+            let asks: [() throws -> Void] = [
+                {
+                    _ = try world.registry.candidateList(
+                        CandidateListFilter(), limit: 9, in: service.serviceID, by: caller)
+                },
+                {
+                    _ = try world.registry.candidates(
+                        matching: Sensitive("ada"), in: service.serviceID, by: caller)
+                },
+                { _ = try world.registry.possibleReviewers(in: service.serviceID, by: caller) },
+            ]
+            for ask in asks { #expect(immediateFailure(ask)?.isForbidden == true) }
+        }
+    }
+
     /// A choice of a drop-down is a part of the identity: no filter tells it to who may not see it.
     @Test func aFilterByChoiceIsForWhoMaySeeIdentities() async throws {
         let world = try await World()

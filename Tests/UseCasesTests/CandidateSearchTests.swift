@@ -25,7 +25,7 @@ struct CandidateSearchTests {
         let reader = try await world.makeMember(.readOnly, of: service, "ron@example.com")
         let ada = try await submit("customer-1", "Ada", "Example", "Ada@People.example", world, service)
         let twin = try await submit("customer-2", "Ada", "Example", "ada@people.example", world, service)
-        _ = try await submit("customer-1", "Eve", "Elsewhere", "ada@people.example", world, other)
+        let eve = try await submit("customer-1", "Eve", "Elsewhere", "ada@people.example", world, other)
         func found(_ text: String, _ caller: Caller) throws -> [RecordID] {
             try world.registry.candidates(matching: Sensitive(text), in: service.serviceID, by: caller)
                 .map(\.candidate.recordID)
@@ -35,6 +35,8 @@ struct CandidateSearchTests {
             #expect(try found("customer-1", caller) == [ada])
             #expect(try found(ada.text, caller) == [ada])
             #expect(try found(support.text, caller) == [ada])
+            #expect(try found(eve.text, caller) == [], "another service's")
+            #expect(try found(world.candidate("customer-1", of: other).supportID.text, caller) == [])
             for none in ["", "customer", "customer-3", "CUSTOMER-1", "Ada"] { #expect(try found(none, caller) == []) }
         }
         #expect(try found(" ADA@people.example ", rita.caller) == [twin, ada])
@@ -103,6 +105,41 @@ struct CandidateSearchTests {
         await world.registry.flushRecords()
         let lines = try world.lines(of: service.serviceID).filter { $0.contains("listed") }
         #expect(lines == ["member candidate.listed text 50", "member candidate.listed text 10"])
+    }
+
+    /// It opens for a moment and says how far it came; meanwhile the same session can't begin another.
+    @Test func aSearchByNameHasAnEndAndIsOneAtATime() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        _ = try await world.makeOwner()
+        let rita = try await world.makeMember(.reviewer, of: service, "rita@example.com")
+        let remy = try await world.makeMember(.reviewer, of: service, "remy@example.com")
+        for number in 0..<501 {
+            let name = number == 0 ? "Ada" : "Bob"
+            let submission = Submission(
+                refID: try RefID("p\(number)"), texts: [.init(slug: Slug(stored: "given_name"), value: Sensitive(name))]
+            )
+            _ = try await world.registry.submit(submission, in: service.serviceID, by: .localOperator)
+        }
+        let search = { @Sendable (text: String, member: SignedIn, place: Int64?) async throws -> NameSearch in
+            try await world.registry.candidates(
+                named: Sensitive(text), from: place, in: service.serviceID, by: member.caller)
+        }
+        let (same, others) = (Flag(), Flag())
+        let first = try await world.interrupting(
+            with: {
+                if await failure({ _ = try await search("nobody", rita, nil) })?.isConflict == true { same.set() }
+                if await failure({ _ = try await search("nobody", remy, nil) }) == nil { others.set() }
+                world.clock.advance(seconds: 1)
+            },
+            { try await search("ada", rita, nil) })
+        #expect(same.isSet && others.isSet)
+        #expect(first.rows.isEmpty && first.next != nil && first.lookedUntil != nil, "it stopped on its way")
+        let rest = try await search("ada", rita, first.next)
+        #expect(rest.rows.map(\.candidate.refID?.text) == ["p0"] && rest.next == nil && rest.lookedUntil == nil)
+        let gone = try await world.interrupting(
+            with: { try await world.archive("p0", of: service) }, { try await search("ada", rita, first.next) })
+        #expect(gone.rows.isEmpty && gone.identities.isEmpty, "archived since it was read")
     }
 
     @Test func nobodyWithoutTheRightSearchesNames() async throws {

@@ -89,7 +89,11 @@ struct DecisionTests {
         #expect(
             Set(names.map(\.memberID)) == Set([desk.olive, desk.rita, desk.remy, desk.abe, desk.alma].map(\.memberID)))
         #expect(names.map { $0.name.withExposed { $0 } } == names.map { $0.name.withExposed { $0 } }.sorted())
-        #expect(immediateFailure { _ = try desk.registry.possibleReviewers(in: desk.id, by: desk.rob.caller) } != nil)
+        let seenByReader = try desk.registry.possibleReviewers(in: desk.id, by: desk.rob.caller)
+        #expect(seenByReader.map(\.memberID) == names.map(\.memberID), "whoever sees the list filters by them")
+        let stranger = try await desk.world.makeMember(
+            .owner, of: desk.world.makeService("other_00001"), "stranger@example.com")
+        #expect(immediateFailure { _ = try desk.registry.possibleReviewers(in: desk.id, by: stranger.caller) } != nil)
         let unfit = await failure { try await desk.assign(desk.rob, by: desk.rita) }
         #expect(unfit?.httpStatus == 422 && unfit?.field == "reviewer")
         try await desk.assign(desk.remy, by: desk.rita)
@@ -105,12 +109,43 @@ struct DecisionTests {
             $0.settings.requiresSecondFactor = true
         }
         #expect(try desk.registry.possibleReviewers(in: desk.id, by: .localOperator).isEmpty)
+        _ = try await desk.world.setUpSecondFactor(desk.remy)
+        let left = try desk.registry.possibleReviewers(in: desk.id, by: .localOperator)
+        #expect(left.map(\.memberID) == [desk.remy.memberID])
+    }
+
+    @Test func nobodyDecidesAboutWhatTheyHaveNotSeen() async throws {
+        let desk = try await Desk()
+        try await desk.change(.startReview, by: desk.rita)
+        func decide(by member: SignedIn, _ decision: AttributeDecision = .accepted) async -> String? {
+            let failed = await failure {
+                try await desk.registry.reviewAttribute(
+                    Slug(stored: "dob"), of: .recordID(desk.recordID), as: decision, in: desk.id, by: member.caller)
+            }
+            if failed?.field == "identity" { #expect(failed?.httpStatus == 409) }
+            return failed.map { $0.field ?? "\($0.httpStatus)" }
+        }
+        #expect(await decide(by: desk.rita) == "identity", "to be the reviewer is not to have looked")
+        #expect(await decide(by: desk.remy, .rejected) == "identity")
+        _ = try await desk.look(by: desk.rita)
+        #expect(await decide(by: desk.rita) == nil)
+        try await desk.see(by: desk.remy)
+        desk.world.clock.advance(seconds: 901)
+        #expect(try await desk.look(by: desk.remy).identity == .covered)
+        #expect(await decide(by: desk.remy, .rejected) == nil, "seen is seen")
+        #expect(await decide(by: desk.rob) == "403")
+        try await desk.change(.reject, by: desk.abe)
+        try await desk.world.submit(Person("ada", marker: "new", hasPictures: true), to: desk.service)
+        try await desk.change(.startReview, by: desk.rita)
+        #expect(await decide(by: desk.rita) == "identity", "another submission is another identity")
+        try await desk.world.review("dob", of: "ada", as: .accepted, in: desk.service)
     }
 
     /// Every act that a page offers says what it was based on.
     @Test func whoIsTooLateOverwritesNothing() async throws {
         let desk = try await Desk { $0.review.fields = [FieldDefinition(name: "Risk", options: ["low", "high"])] }
         try await desk.change(.startReview, by: desk.rita)
+        try await desk.see(by: desk.rita)
         let (registry, id, recordID) = (desk.registry, desk.id, desk.recordID)
         let acts: [@Sendable (Int64) async throws -> Void] = [
             { try await desk.decide("dob", by: desk.rita, expecting: $0) },

@@ -70,10 +70,40 @@ struct DeliveryTests {
         let count = world.registry.outboxCount
         try await world.setEnabled(true, webhook, in: service)
         #expect(world.registry.outboxCount > count)
+        let running = try world.overview(webhook, in: service)
+        #expect(running.settings.isEnabled && running.pause == nil && running.pausedAt == nil)
         #expect(try await world.deliverAll().count == 4)
         let history = try world.database.read { try $0.all(HistoryOfService(service.serviceID)) }
         let pause = history.first { $0.kind == .webhookPaused }
         #expect(pause?.actor == .lethe && pause?.detail == "\(webhook.text) gone")
+    }
+
+    /// A pause collects what happens; who disables the webhook says that nobody wants it.
+    @Test func aPersonDisablesWhatLethePaused() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service, events: [.created])
+        try await world.submit(Person("ada"), to: service)
+        try await world.finish(#require(try world.due().first), status: 410, retryIn: nil)
+        try await world.submit(Person("bob"), to: service)
+        _ = try await world.registry.changeWebhook(webhook, in: service.serviceID, by: .localOperator) {
+            $0.name = "Till"
+        }
+        #expect(try world.overview(webhook, in: service).pause == .gone, "to rename it decides nothing")
+        for _ in 0..<2 { try await world.setEnabled(false, webhook, in: service) }
+        let next = try await world.killed()
+        let disabled = try next.overview(webhook, in: service)
+        #expect(disabled.pause == nil && disabled.pausedAt == nil && disabled.failingSince == nil)
+        #expect(!disabled.settings.isEnabled && disabled.waitingCount == 2)
+        try await next.submit(Person("eve"), to: service)
+        #expect(try next.overview(webhook, in: service).waitingCount == 2, "nothing more is collected")
+        try await next.setEnabled(true, webhook, in: service)
+        #expect(try await next.deliverAll().compactMap { $0.value("refId") } == ["ada", "bob"])
+        let history = try next.database.read { try $0.all(HistoryOfService(service.serviceID)) }
+        // Another process counts its ids anew: within a millisecond they have no order.
+        #expect(
+            history.filter { $0.kind == .webhookChanged }.map(\.detail).sorted()
+                == ["disabled", "enabled", "name"].map { "\(webhook.text) \($0)" })
     }
 
     @Test func daysOfFailurePauseAWebhook() async throws {
@@ -115,16 +145,42 @@ struct DeliveryTests {
         #expect(try world.database.integrityProblems() == [])
     }
 
+    /// Again sends the very one; who waits behind another goes on waiting, who waits for the next attempt goes now.
+    @Test func whatWaitsIsSentAgainInItsTurn() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service)
+        try await world.submit(Person("ada"), to: service)
+        let first = try #require(try world.due().first)
+        let second = try #require(try world.log(webhook, in: service).first)
+        #expect(second.event == .readyToReview && second.dueAt == nil && !second.isResendable)
+        let again = { (deliveryID: DeliveryID) in
+            try await world.registry.resend(deliveryID, of: webhook, in: service.serviceID, by: .localOperator)
+        }
+        try await again(second.deliveryID)
+        #expect(try world.due().map(\.event) == ["user.created"])
+        try await world.finish(first, status: 503, retryIn: 60)
+        #expect(try world.due().isEmpty)
+        try await again(first.delivery.deliveryID)
+        #expect(try await world.deliverAll().map(\.event) == ["user.created", "user.readyToReview"])
+    }
+
     @Test func whatIsKnownAlreadyChangesNothing() async throws {
         let world = try await World()
         let service = try await world.makeService()
         let webhook = try await world.makeWebhook(in: service, events: [.created])
         try await world.submit(Person("ada"), to: service)
+        let failed = try #require(try world.due().first)
+        try await world.finish(failed, status: 503, retryIn: 60)
+        try await world.finish(failed, status: 503, retryIn: 3600)
+        #expect(try world.registry.nextDelivery() == world.clock.now.adding(seconds: 60))
+        #expect(try world.log(webhook, in: service).map(\.attemptCount) == [1])
+        world.clock.advance(seconds: 60)
         let told = try #require(try world.due().first)
         try await world.finish(told, status: 200)
         try await world.finish(told, status: 410)
         #expect(try world.overview(webhook, in: service).pause == nil)
-        #expect(try world.log(webhook, in: service).map(\.attemptCount) == [1])
+        #expect(try world.log(webhook, in: service).map(\.attemptCount) == [2])
         try await world.registry.deleteWebhook(webhook, in: service.serviceID, by: .localOperator)
         try await world.finish(told, status: 200)
         #expect(try world.database.integrityProblems() == [])
@@ -144,6 +200,63 @@ struct DeliveryTests {
         #expect(try world.overview(webhook, in: service).failingSince == nil)
         let line = try #require(try world.log(webhook, in: service).first)
         #expect(line.recordID == nil && line.state == .dead)
+        // One that arrives says nothing about the events either.
+        try await world.submit(Person("ada"), to: service)
+        _ = try await world.registry.changeStatus(
+            .startReview, of: .refID(RefID("ada")), in: service.serviceID, by: .localOperator)
+        _ = try await world.registry.changeStatus(
+            .approve, of: .refID(RefID("ada")), in: service.serviceID, by: .localOperator)
+        try await world.finish(#require(try world.due().first), status: 500, retryIn: 60)
+        _ = try await world.registry.pingWebhook(webhook, in: service.serviceID, by: .localOperator)
+        try await world.finish(#require(try world.due().first), status: 200)
+        let after = try world.overview(webhook, in: service)
+        #expect(after.failingSince != nil && after.lastDeliveredAt == nil)
+    }
+
+    @Test(arguments: [true, false]) func whatWaitedGoesAtOnce(isEnabledAgain: Bool) async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service, events: [.created])
+        try await world.submit(Person("ada"), to: service)
+        try await world.finish(#require(try world.due().first), status: 500, retryIn: 40_000)
+        if isEnabledAgain {
+            try await world.setEnabled(false, webhook, in: service)
+            try await world.setEnabled(true, webhook, in: service)
+        } else {
+            _ = try await world.registry.changeWebhook(webhook, in: service.serviceID, by: .localOperator) {
+                $0.url = "https://elsewhere.example.com/"
+            }
+        }
+        #expect(try await world.deliverAll().count == 1)
+    }
+
+    @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        try await world.makeWebhook(in: service, events: [.created])
+        for name in ["ada", "bob"] { try await world.submit(Person(name), to: service) }
+        let due = try world.due()
+        try await world.finish(due[0], status: 500, retryIn: 20 * Self.day)
+        try await world.finish(due[1], status: 500, retryIn: 14 * 3600)
+        #expect(try world.due().isEmpty)
+        _ = try await world.registry.sweepDeliveries()
+        #expect(try world.due().map(\.delivery.deliveryID) == [due[0].delivery.deliveryID])
+    }
+
+    /// One event that nobody took says nothing of the next one a month later.
+    @Test func aDeadDeliveryTakesItsFailureAlong() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service, events: [.created])
+        for (refID, hours, isPaused) in [("ada", Int64(10), false), ("bob", 1, false), ("eve", 70, true)] {
+            try await world.submit(Person(refID), to: service)
+            try await world.finish(#require(try world.due().first), status: 500, retryIn: hours * 3600)
+            world.clock.advance(seconds: hours * 3600)
+            try await world.finish(#require(try world.due().first), status: 500, retryIn: nil)
+            let overview = try world.overview(webhook, in: service)
+            #expect((overview.pause == .failing) == isPaused && (overview.failingSince != nil) == isPaused)
+            world.clock.advance(seconds: 30 * Self.day)
+        }
     }
 
     @Test func aDeletedCandidateLeavesNoBodyAndNoAnswer() async throws {
@@ -206,6 +319,46 @@ struct DeliveryTests {
         #expect(try world.log(webhook, in: service).map(\.state) == [.waiting, .dead, .dead])
         try await world.setEnabled(true, webhook, in: service)
         #expect(try await world.deliverAll().map(\.event) == ["user.inReview"])
+    }
+
+    /// Whoever enables it in the moment of giving up loses nothing.
+    @Test func whatIsEnabledMeanwhileIsNotGivenUp() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service)
+        try await world.submit(Person("ada"), to: service)
+        try await world.finish(#require(try world.due().first), status: 410)
+        world.clock.advance(seconds: 3 * Self.day + 1)
+        _ = try await world.interrupting(
+            with: { try await world.setEnabled(true, webhook, in: service) },
+            { try await world.registry.sweepDeliveries() })
+        #expect(try world.log(webhook, in: service).map(\.state) == [.waiting, .waiting])
+    }
+
+    @Test func whatIsGivenUpOfADeletedCandidateKeepsNoBody() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service)
+        for refID in ["ada", "bob"] { try await world.submit(Person(refID), to: service) }
+        try await world.finish(#require(try world.due().first), status: 410)
+        try await world.registry.delete(.refID(RefID("ada")), in: service.serviceID, by: .localOperator)
+        world.clock.advance(seconds: 3 * Self.day + 1)
+        _ = try await world.registry.sweepDeliveries()
+        let log = try world.log(webhook, in: service)
+        #expect(log.count == 5 && log.allSatisfy { $0.state == .dead })
+        let bob = try world.candidate("bob", of: service).recordID
+        #expect(log.allSatisfy { $0.isResendable == ($0.recordID == bob) }, "what is not kept can't be sent again")
+    }
+
+    @Test func oneKilobyteOfAnAnswerIsKept() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service, events: [.created])
+        try await world.submit(Person("ada"), to: service)
+        let told = try #require(try world.due().first)
+        try await world.finish(told, status: 200, answer: String(repeating: "x", count: 5000))
+        let answer = try #require(try world.log(webhook, in: service).first?.lastAttempt?.answer)
+        #expect(answer.withExposed { $0.count } == 1024)
     }
 
     @Test func whoWaitsForTheOutboxIsWoken() async throws {

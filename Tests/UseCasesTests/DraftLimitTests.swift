@@ -26,10 +26,20 @@ struct DraftLimitTests {
                     InsertDraft(
                         DraftRecord(
                             draftID: id, serviceID: service.serviceID, tokenDigest: Array(id.text.utf8), refID: nil,
-                            resubmits: nil, keySlot: slot.value, sealedText: nil, startedAt: now)))
+                            resubmits: nil, consent: service.consentDigest, keySlot: slot.value, sealedText: nil,
+                            startedAt: now)))
             }
         }
-        let last = try await world.apply(to: service)
+        // Two at once ask for the last place.
+        let (made, maker) = AsyncStream<Applicant>.makeStream()
+        let late = await failure {
+            _ = try await world.interrupting(
+                with: { maker.yield(try await world.apply(to: service)) }, { try await world.apply(to: service) })
+        }
+        maker.finish()
+        #expect(late?.httpStatus == 503)
+        var makes = made.makeAsyncIterator()
+        let last = try #require(await makes.next())
         let refused = await failure { _ = try await world.apply(to: service) }
         #expect(refused?.httpStatus == 503 && refused?.retryAfter == 60)
         _ = try await world.apply(to: other)
@@ -56,6 +66,30 @@ struct DraftLimitTests {
         #expect(try world.storedBytes(of: service) == picture.count, "counted anew")
         _ = try await world.database.write { try $0.run(SetBytes(bytes: 4 << 30)) }
         #expect(await failure { _ = try await world.apply(to: service) }?.httpStatus == 503)
+    }
+
+    /// What is on its way in takes room already.
+    @Test func whatIsComingInCounts() async throws {
+        let world = try await World()
+        let service = try await world.makePage()
+        let (ada, bob) = (try await world.apply(to: service), try await world.apply(to: service))
+        let picture = SamplePicture.png(behind: [UInt8](repeating: 1, count: 1000))
+        // Room for one of them.
+        let before = ((4 << 30) - picture.count) / 2
+        _ = try await world.database.write { try $0.run(SetBytes(bytes: before)) }
+        let refused = Flag()
+        let pieces = AsyncStream<[UInt8]> { stream in
+            stream.yield(picture)
+            stream.finish()
+        }
+        let body = pieces.map { piece in
+            if await failure({ try await bob.upload("passport", picture) })?.httpStatus == 503 { refused.set() }
+            return piece
+        }
+        _ = try await world.registry.putDraftPicture(
+            Slug(stored: "passport"), mediaType: "image/png", byteCount: picture.count, body, of: ada.token,
+            in: service.serviceID, by: Caller(.candidate(service.serviceID)))
+        #expect(refused.isSet)
     }
 
     @Test func networksAndSitesOfSixthVersion() throws {

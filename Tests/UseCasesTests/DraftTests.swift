@@ -36,9 +36,35 @@ struct DraftTests {
         #expect(try await seen.picture("selfie") == selfie)
         seen.ticket.cut(bytes: 0)
         let lines = try world.overview("ada-1", of: service).history
-        #expect(lines.map(\.kind) == [.submitted] && lines.map(\.actor) == [.candidate])
+        #expect(lines.map(\.kind) == [.submitted, .consented] && lines.allSatisfy { $0.actor == .candidate })
         #expect(try await world.expectTidy(), "the draft's key and files are wiped")
+        #expect(try world.database.read { try $0.first(OpenDrafts(of: service.serviceID)) }?.count == 0)
+        #expect(try world.database.read { try $0.all(RefIDsOfDrafts()) } == [], "nor does it name anybody")
         #expect(try world.keyStore.slotsInUse(from: SlotNumber(value: 1), limit: 9).count == 2, "service and candidate")
+    }
+
+    private struct RefIDsOfDrafts: Statement {
+        static let text: SQLText = "SELECT ref_id FROM draft WHERE ref_id IS NOT NULL"
+        func bind(to inputs: inout Inputs) {}
+        static func row(_ row: inout Row) throws(SQLFailure) -> String { try row.text() }
+    }
+
+    /// What was asked for when it came in, and is no longer, is left behind.
+    @Test func onlyWhatIsAskedForNowIsSent() async throws {
+        let world = try await World()
+        let service = try await world.makePage()
+        let ada = try await world.filledIn("ada", at: service)
+        try await ada.type(["dob": "01/31/1990"])
+        try await ada.upload("selfie", SamplePicture.jpeg(behind: [1]), mediaType: "image/jpeg")
+        _ = try await world.registry.changeService(service.serviceID, by: .localOperator) {
+            $0.settings.submission.optionalAttributes = []
+        }
+        _ = try await ada.send()
+        let seen = try await world.extract("ada", with: world.makeKey(.pictures, of: service), of: service)
+        #expect(seen.text("dob") == nil && seen.text("given_name") == "Ada")
+        #expect(seen.pictures.map(\.slug.text) == ["passport"])
+        seen.ticket.cut(bytes: 0)
+        #expect(try await world.expectTidy())
     }
 
     @Test func sentTwiceItGivesTheSameAnswer() async throws {
@@ -148,13 +174,15 @@ struct DraftTests {
         #expect(unwilling?.httpStatus == 422 && unwilling?.field == "consent")
         let ada = try await world.apply(to: service, refID: "ada")
         for (texts, status, field) in [
-            (["family_name": "x"], 422, "family_name"), (["passport": "x"], 422, "passport"),
-            (["given_name": String(repeating: "x", count: 8193)], 413, "given_name"), (["tax_id": "1"], 422, "tax_id"),
+            (["passport": "x"], 422, "passport"), (["given_name": "Ada\nEve"], 422, "given_name"),
+            (["given_name": String(repeating: "x", count: 8193)], 413, "given_name"),
         ] {
             let refused = await failure { try await ada.type(texts.merging(["email": "e"]) { $1 }) }
             #expect(refused?.httpStatus == status && refused?.field == field)
         }
         #expect(try ada.content().texts.isEmpty, "nothing of a refused document stays")
+        try await ada.type(["family_name": "x", "tax_id": "1", "given_name": " \u{3000}"])
+        #expect(try ada.content().texts.isEmpty, "what isn't asked for is left out, and blanks are nothing")
         #expect(await failure { _ = try await ada.send() }?.field == "given_name", "the first that is missing")
         try await ada.type(["given_name": "Ada", "email": "e"])
         let lacking = await failure { _ = try await ada.send() }

@@ -94,6 +94,31 @@ struct FigureTests {
         #expect(overview.lastExtractionAt == nil && overview.archivedCount == 0 && overview.keyCount == 0)
     }
 
+    @Test func figuresAreForWhoMayEnter() async throws {
+        let world = try await World()
+        let (strict, open) = (try await world.makeService("strict_00001"), try await world.makeService("open_00001"))
+        for service in [strict, open] {
+            try await world.submit(Person("ada"), to: service)
+            _ = try await world.makeKey(.text, of: service)
+        }
+        _ = try await world.registry.changeService(strict.serviceID, by: .localOperator) {
+            $0.settings.requiresSecondFactor = true
+        }
+        let olive = try await world.makeOwner()
+        func seen(_ caller: Caller) throws -> [String: ServiceOverview] {
+            let all = try world.registry.services(by: caller)
+            return Dictionary(all.map { ($0.service.clientID.text, $0) }, uniquingKeysWith: { $1 })
+        }
+        let kept = try #require(try seen(olive.caller)["strict_00001"])
+        #expect(kept.needsSecondFactor && kept.tallies.isEmpty && kept.keyCount == 0 && kept.liveCount == 0)
+        #expect(try seen(olive.caller)["open_00001"]?.liveCount == 1)
+        #expect(try seen(.localOperator)["strict_00001"]?.keyCount == 1)
+        _ = try await world.setUpSecondFactor(olive)
+        let grant = try #require(try world.registry.session(olive.token))
+        let shown = try #require(try seen(Caller(.member(grant)))["strict_00001"])
+        #expect(!shown.needsSecondFactor && shown.liveCount == 1 && shown.keyCount == 1)
+    }
+
     @Test func membersSeeTheirServicesOnly() async throws {
         let world = try await World()
         let (one, two) = (try await world.makeService("one_00001"), try await world.makeService("two_00001"))

@@ -39,8 +39,6 @@ struct HoldTests {
             try await desk.registry.delete(.recordID(desk.recordID), in: desk.id, by: .localOperator)
         }
         #expect(deleted?.httpStatus == 409 && deleted?.field == "hold")
-        try await desk.world.submit(Person("ada", hasPictures: true), to: desk.service)
-        #expect(try desk.record().heldAt != nil, "a resubmission doesn't lift it")
         try await desk.world.takeOver("ada", with: key, of: desk.service)
         desk.world.clock.advance(seconds: 3600)
         #expect(try await desk.registry.archiveDue(limit: 9) == 0)
@@ -50,6 +48,27 @@ struct HoldTests {
         try await lift(desk, by: desk.world.signedIn(token, "olive@example.com").caller)
         #expect(try await desk.registry.archiveDue(limit: 9) == 1, "what was due is due")
         #expect(try desk.record().candidate.isArchived)
+    }
+
+    /// Who is held takes no place among those who are due.
+    @Test func theOthersAreArchivedAllTheSame() async throws {
+        let held = try await Desk { $0.undecidedDays = 1 }
+        let other = try await held.next(Person("bob"))
+        let key = try await held.world.makeKey(.text, of: held.service, archiveAfter: 60)
+        for name in ["ada", "bob"] {
+            try await held.world.takeOver(name, with: key, of: held.service)
+            held.world.clock.advance(seconds: 1)
+        }
+        try await place(held)
+        held.world.clock.advance(seconds: 60)
+        #expect(try await held.registry.archiveDue(limit: 1) == 1)
+        #expect(try other.record().candidate.isArchived && !held.record().candidate.isArchived)
+        let third = try await held.next(Person("eve"))
+        // Long enough for the clock of retention to believe it.
+        #expect(try await held.registry.archiveRetained(limit: 1) == 0)
+        held.world.clock.advance(seconds: 2 * 86_400)
+        #expect(try await held.registry.archiveRetained(limit: 1) == 1)
+        #expect(try third.record().candidate.isArchived && !held.record().candidate.isArchived)
     }
 
     @Test func twoPeopleLiftIt() async throws {
@@ -82,6 +101,57 @@ struct HoldTests {
         let kinds = try desk.history().map(\.kind).filter { $0 != .submitted }
         #expect(kinds == [.holdPlaced, .holdLiftAsked, .holdLiftWithdrawn, .holdLiftAsked, .holdLifted])
         try await desk.archive()
+    }
+
+    /// What is held stays what it was, whoever submits.
+    @Test(arguments: [SubmissionForm.submission, .export])
+    func noSubmissionReplacesWhatIsHeld(_ form: SubmissionForm) async throws {
+        let desk = try await Desk()
+        try await place(desk)
+        let before = try desk.record()
+        let refused = await failure {
+            try await desk.world.submit(Person("ada", marker: "new", hasPictures: true), to: desk.service, form: form)
+        }
+        #expect(refused?.httpStatus == 409 && refused?.field == "hold")
+        #expect(try desk.record() == before)
+        #expect(try await desk.picture(by: desk.opened(desk.rita)).all() == Person("ada").picture("passport"))
+        #expect(try await desk.world.expectTidy(), "what was brought is wiped")
+        // An export of what stands there already changes nothing, and a stranger learns nothing of a hold.
+        let same = try await desk.world.submit(Person("ada", hasPictures: true), to: desk.service, form: .export)
+        #expect(same.outcome == .unchanged)
+        let other = await failure {
+            try await desk.world.submit(Person("ada", email: "eve@people.example"), to: desk.service)
+        }
+        #expect(other?.field == "refId")
+        try await ask(desk, by: .localOperator)
+        try await lift(desk, by: desk.olive.caller)
+        try await desk.world.submit(Person("ada", marker: "new", hasPictures: true), to: desk.service, form: form)
+        #expect(try desk.record().candidate.submitCount == 2)
+    }
+
+    /// One of two is who may: not who was removed since, or may archive no more.
+    @Test(arguments: [true, false])
+    func whoMayNoLongerLiftIsNoneOfTwo(isRemoved: Bool) async throws {
+        let desk = try await Desk()
+        let mark = try await desk.world.makeMember(.manager, of: desk.service, "mark@example.com")
+        let confirmed = try await desk.world.confirmed(desk.olive)
+        try await place(desk)
+        try await ask(desk, by: mark.caller)
+        #expect(try await desk.look(by: desk.rob).hold?.liftAskedBy == .member(mark.memberID))
+        if isRemoved {
+            try await desk.registry.removeFromTeam(mark.memberID, reach: .service(desk.id), by: confirmed)
+        } else {
+            try await desk.registry.changeRole(
+                of: mark.memberID, to: .approver, reach: .service(desk.id), by: confirmed)
+        }
+        let refused = await failure { try await lift(desk, by: desk.olive.caller) }
+        #expect(refused?.field == "hold" && refused?.message.contains("may no longer") == true)
+        #expect(try desk.record().heldAt != nil)
+        let hold = try #require(try await desk.look(by: desk.rob).hold)
+        #expect(hold.liftAskedBy == nil && hold.liftAskedAt == nil, "it counts for nothing")
+        try await ask(desk, by: .localOperator)
+        try await lift(desk, by: desk.olive.caller)
+        #expect(try desk.record().heldAt == nil)
     }
 
     /// What the key store has lost no hold keeps.

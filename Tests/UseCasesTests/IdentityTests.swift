@@ -52,6 +52,32 @@ struct IdentityTests {
         #expect(program?.httpStatus == 403)
     }
 
+    /// Everybody who reviews can make themselves the reviewer: after the decision that opens nothing.
+    @Test func afterTheDecisionTheReviewerSaysWhyToo() async throws {
+        let desk = try await Desk()
+        try await desk.assign(desk.rita, by: desk.rita)
+        try await desk.change(.startReview, by: desk.rita)
+        #expect(try await desk.look(by: desk.rita).identity == .open)
+        try await desk.acceptAll(by: desk.rita)
+        try await desk.change(.approve, by: desk.abe)
+        let looks = try desk.looks()
+        for reviewer in [desk.rita, desk.remy] {
+            try await desk.assign(reviewer, by: reviewer)
+            let covered = try await desk.look(by: reviewer)
+            #expect(covered.identity == .covered && values(covered).isEmpty)
+            #expect(await failure { _ = try await desk.picture(by: reviewer) }?.httpStatus == 403)
+        }
+        #expect(try desk.looks() == looks)
+        try await desk.open(by: desk.remy, reason: "The bank asks")
+        #expect(try await desk.look(by: desk.remy).identity == .open)
+        for (change, isOpen) in [(StatusChange.block, false), (.unblock, false), (.requestReview, true)] {
+            _ = try await desk.registry.changeStatus(
+                change, of: .recordID(desk.recordID), in: desk.id, by: .localOperator)
+            try await desk.assign(desk.rita, by: desk.rita)
+            #expect(try await desk.look(by: desk.rita).identity == (isOpen ? .open : .covered))
+        }
+    }
+
     @Test func aReasonOpensOneCandidateForOneSessionForAQuarterOfAnHour() async throws {
         let desk = try await Desk()
         for reason in [nil, "", " \n", String(repeating: "x", count: 1001)] {

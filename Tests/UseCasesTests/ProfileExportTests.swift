@@ -84,6 +84,46 @@ struct ProfileExportTests {
         #expect(try await world.extractions(of: bob).isEmpty)
     }
 
+    /// Somebody comes again or is archived between the look and the record: what leaves is of afterwards, or nothing.
+    @Test func whatWasReadTooEarlyIsReadAgain() async throws {
+        let (world, service, owner) = try await scene()
+        let export = try await world.registry.exportProfiles(CandidateListFilter(), in: service.serviceID, by: owner)
+        let (ada, bob) = (
+            try world.candidate("ada", of: service).recordID, try world.candidate("bob", of: service).recordID
+        )
+        let again = try await world.interrupting(
+            with: { try await world.submit(Person("ada", marker: "new", hasPictures: true), to: service) },
+            { try await export.profile(of: ada) })
+        let profile = try #require(again)
+        #expect(profile.listed.candidate.submitCount == 2 && !profile.ticket.mustStop)
+        profile.ticket.cut(bytes: 0)
+        let archived = try await world.interrupting(
+            with: { try await world.archive("bob", of: service) }, { try await export.profile(of: bob) })
+        #expect(archived == nil)
+        #expect(try await world.extractions(of: bob).isEmpty)
+    }
+
+    private struct SetBytes: Statement {
+        static let text: SQLText = "UPDATE picture SET byte_count = $1 WHERE slug = 'passport'"
+        let bytes: Int
+        func bind(to inputs: inout Inputs) { inputs.append(bytes) }
+    }
+
+    @Test func picturesHaveTwoGibibytesTogether() async throws {
+        let (world, service, owner) = try await scene()
+        let ada = try world.candidate("ada", of: service).recordID
+        let selfie = try world.database.read { try $0.all(PicturesOfCandidate(ada)) }
+            .filter { $0.slug.text != "passport" }.reduce(0) { $0 + $1.byteCount }
+        for (bytes, field) in [((2 << 30) - selfie + 1, "form"), ((2 << 30) - selfie, nil)] {
+            _ = try await world.database.write { try $0.run(SetBytes(bytes: bytes)) }
+            let refused = await failure {
+                _ = try await world.registry.exportProfiles(
+                    CandidateListFilter(), in: service.serviceID, by: owner)
+            }
+            #expect(refused?.field == field)
+        }
+    }
+
     @Test func whoMayAndHowMuch() async throws {
         let (world, service, owner) = try await scene()
         let (registry, id) = (world.registry, service.serviceID)
@@ -109,10 +149,14 @@ struct ProfileExportTests {
             _ = try await registry.submit(submission, in: id, by: .localOperator)
         }
         #expect(await failure { _ = try await registry.exportProfiles(none, in: id, by: owner) }?.field == "form")
+        for name in ["ada", "bob"] { try await world.archive(name, of: service) }
+        #expect(try await registry.exportProfiles(none, in: id, by: owner).recordIDs.count == 500)
         var export = try await registry.exportList(none, in: id, by: owner)
         var rows: [CandidateListRow] = []
         while let more = try export.next() { rows += more }
         #expect(Set(rows.map(\.candidate.recordID)).count == 503)
-        #expect(try world.lines(of: id).filter { $0.contains("exported") } == ["member candidate.exported csv 503"])
+        #expect(
+            try world.lines(of: id).filter { $0.contains("exported") }
+                == ["member candidate.exported zip 500", "member candidate.exported csv 503"])
     }
 }

@@ -74,6 +74,57 @@ struct RaceTests {
         }
     }
 
+    /// What nobody saw is not destroyed: archived or deleted was what the page showed, or nothing was.
+    @Test(arguments: [true, false])
+    func aResubmissionBeforeAnEnd(isDeleted: Bool) async throws {
+        try await rounds(isInReview: false) { desk, name, race in
+            let seen = try desk.revision
+            let confirmed = try await desk.world.confirmed(desk.olive)
+            let result = await race(
+                {
+                    if isDeleted {
+                        try await desk.registry.delete(
+                            .recordID(desk.recordID), expecting: seen, in: desk.id, by: confirmed)
+                    } else {
+                        _ = try await desk.registry.archiveNow(
+                            .recordID(desk.recordID), expecting: seen, in: desk.id, by: confirmed)
+                    }
+                }, { try await desk.world.submit(Person(name, marker: "new"), to: desk.service) })
+            #expect(result.second == nil && (result.first == nil || result.first?.field == "revision"))
+            let candidate = try desk.world.candidate(name, of: desk.service)
+            let isAnew = isDeleted && result.first == nil
+            #expect(!candidate.isArchived && candidate.submitCount == (isAnew ? 1 : 2))
+            #expect((candidate.recordID == desk.recordID) == !isAnew)
+        }
+    }
+
+    /// Replaced before the hold, or held as it was.
+    @Test func aHoldDuringAResubmission() async throws {
+        try await rounds(isInReview: false) { desk, name, race in
+            let result = await race(
+                { try await desk.registry.placeHold(of: desk.recordID, in: desk.id, by: desk.olive.caller) },
+                { try await desk.world.submit(Person(name, marker: "new"), to: desk.service) })
+            #expect(result.first == nil && (result.second == nil || result.second?.field == "hold"))
+            let record = try desk.record()
+            #expect(record.heldAt != nil && record.candidate.submitCount == (result.second == nil ? 2 : 1))
+        }
+    }
+
+    /// Who confirms lifts what the page showed.
+    @Test func aHoldIsLiftedAsItWasSeen() async throws {
+        let desk = try await Desk()
+        try await desk.registry.placeHold(of: desk.recordID, in: desk.id, by: .localOperator)
+        let seen = try desk.revision
+        try await desk.registry.askToLiftHold(of: desk.recordID, in: desk.id, by: .localOperator)
+        let refused = await failure {
+            try await desk.registry.liftHold(
+                of: desk.recordID, expecting: seen, in: desk.id, by: desk.olive.caller)
+        }
+        #expect(try refused?.field == "revision" && desk.record().heldAt != nil)
+        try await desk.registry.liftHold(
+            of: desk.recordID, expecting: desk.revision, in: desk.id, by: desk.olive.caller)
+    }
+
     @Test func twoAssignments() async throws {
         try await rounds(isInReview: false) { desk, _, race in
             let seen = try desk.revision

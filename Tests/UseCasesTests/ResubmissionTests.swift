@@ -62,7 +62,7 @@ struct ResubmissionTests {
         #expect(feedback?.withExposed { $0 } == "Nearly there")
 
         let again = try await world.apply(to: service, refID: "somebody else's", resubmit: link)
-        #expect(await failure { try await again.type(["given_name": "Eve"]) }?.field == "given_name")
+        #expect(try await again.type(["given_name": "Eve"]).texts.isEmpty, "what isn't asked for is left out")
         try await again.type(["email": "new@people.example"])
         #expect(await failure { _ = try await again.send() }?.field == "passport")
         let picture = SamplePicture.png(behind: [9, 9])
@@ -90,6 +90,29 @@ struct ResubmissionTests {
         #expect(page.attributes.map(\.slug.text) == ["given_name", "email", "dob", "passport", "selfie"])
         guard case .resubmit(let reasons, let feedback) = page.purpose else { throw NoLink() }
         #expect(reasons.isEmpty && feedback?.withExposed { $0 } == "Once more")
+    }
+
+    /// Two drafts by one link: whoever sends first has used it, also while the other is being sent.
+    @Test(arguments: 1...4)
+    func aLinkIsUsedOnce(read: Int) async throws {
+        let world = try await World()
+        let (service, sent) = try await rejected(world, ["email"])
+        let link = try await world.link(sent.recordID, in: service)
+        let (one, two) = (
+            try await world.apply(to: service, resubmit: link), try await world.apply(to: service, resubmit: link)
+        )
+        for (applicant, name) in [(one, "one"), (two, "two")] {
+            try await applicant.type(["email": "\(name)@people.example"])
+        }
+        let refused = await failure {
+            try await world.interrupting(
+                afterRead: read, with: { _ = try await one.send() }, { _ = try await two.send() })
+        }
+        #expect(refused == Registry.resubmissionIsOver)
+        let key = try await world.makeKey(.text, of: service)
+        let seen = try await world.extract("ada", with: key, of: service)
+        #expect(seen.candidate.submitCount == 2 && seen.text("email") == "one@people.example")
+        seen.ticket.cut(bytes: 0)
     }
 
     @Test func aLinkEnds() async throws {
@@ -131,6 +154,33 @@ struct ResubmissionTests {
             _ = try world.registry.submissionPage(of: "acme_00001", resubmit: newer)
         }
         #expect(archived == Registry.resubmissionIsOver)
+    }
+
+    /// Under a legal hold nothing is submitted again, and nothing that a candidate is told says why.
+    @Test func aHoldStopsALinkWithoutAWordOfIt() async throws {
+        let world = try await World()
+        let (service, sent) = try await rejected(world, ["email"])
+        let (registry, id) = (world.registry, service.serviceID)
+        let link = try await world.link(sent.recordID, in: service)
+        let begun = try await world.apply(to: service, resubmit: link)
+        try await begun.type(["email": "new@people.example"])
+        try await registry.placeHold(of: sent.recordID, in: id, by: .localOperator)
+        let told = [
+            await failure { _ = try await begun.send() },
+            await failure { _ = try registry.submissionPage(of: "acme_00001", resubmit: link) },
+            await failure { _ = try await world.apply(to: service, resubmit: link) },
+        ]
+        for failure in told {
+            #expect(failure?.httpStatus == 409 && failure?.field == "draft")
+            #expect(failure?.message == "Nothing can be changed at the moment. Please try again another day.")
+        }
+        #expect(try world.candidate("ada", of: service).submitCount == 1)
+        #expect(await failure { _ = try await world.link(sent.recordID, in: service) }?.field == "hold")
+        try await registry.askToLiftHold(of: sent.recordID, in: id, by: .localOperator)
+        let olive = try await world.makeOwner()
+        try await registry.liftHold(of: sent.recordID, in: id, by: olive.caller)
+        _ = try await begun.send()
+        #expect(try world.candidate("ada", of: service).submitCount == 2)
     }
 
     @Test func aLinkEndsAfterThirtyDays() async throws {

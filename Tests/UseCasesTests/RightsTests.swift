@@ -62,6 +62,30 @@ struct RightsTests {
         }
     }
 
+    /// A key reads, and submits if it may write; whoever is on the page submits; Lethe does what its own rules say.
+    @Test func whoIsNoMemberMayFewThings() async throws {
+        let world = try await World()
+        let (service, other) = (try await world.makeService(), try await world.makeService("other_00001"))
+        let reader = try world.caller(await world.makeKey(.pictures, of: service), of: service)
+        let writer = try world.caller(await world.makeKey(.metadata, of: service, mayWrite: true), of: service)
+        let callers: [(caller: Caller, acts: Set<Act>)] = [
+            (reader, [.readCandidate, .listCandidates]),
+            (writer, [.readCandidate, .listCandidates, .submitCandidate]),
+            (Caller(.candidate(service.serviceID)), [.submitCandidate]),
+        ]
+        func mayDo(_ act: Act, _ caller: Caller, in place: ServiceID) -> Bool {
+            immediateFailure { try world.registry.authorise(act, by: caller, in: place) } == nil
+        }
+        for act in Act.allCases {
+            for (caller, acts) in callers {
+                #expect(mayDo(act, caller, in: service.serviceID) == acts.contains(act), "\(act)")
+                #expect(!mayDo(act, caller, in: other.serviceID), "\(act)")
+            }
+            let ownActs: Set<Act> = [.archiveCandidate, .manageKeys, .approveCandidate, .manageWebhooks]
+            #expect(mayDo(act, .lethe, in: service.serviceID) == ownActs.contains(act), "\(act)")
+        }
+    }
+
     @Test func refusalsAreInTheHistory() async throws {
         let world = try await World()
         let service = try await world.makeService()

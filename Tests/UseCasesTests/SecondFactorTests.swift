@@ -1,4 +1,6 @@
 import Domain
+import SQLCore
+import Store
 import TestSupport
 import Testing
 import UseCases
@@ -56,6 +58,7 @@ struct SecondFactorTests {
         #expect(try await complete(app.code(world, steps: -1)) == nil, "the app's clock is behind")
         world.clock.advance(seconds: 90)
         for steps in [-2, 2] as [Int64] { #expect(try await complete(app.code(world, steps: steps))?.field == "code") }
+        world.clock.advance(seconds: 60)
         #expect(try await complete(app.code(world)) == nil)
     }
 
@@ -97,6 +100,104 @@ struct SecondFactorTests {
         let token = try await world.waiting("olive@example.com")
         _ = try await world.registry.completeSignIn(token, code: app.code(world), from: nil)
         #expect(await failure { _ = try await world.signIn("olive@example.com", Sensitive("no")) } == .wrongCredentials)
+    }
+
+    /// Whoever knows the password gets ever fewer codes heard, and learns nothing of those that aren't.
+    @Test func wrongCodesMakeTheNextOneWaitEverLonger() async throws {
+        let world = try await World()
+        let olive = try await world.makeOwner()
+        let app = try await world.setUpSecondFactor(olive)
+        world.clock.advance(seconds: 90)
+        func guess(_ code: Sensitive<String>) async throws -> Failure? {
+            let token = try await world.waiting("olive@example.com")
+            return await failure { _ = try await world.registry.completeSignIn(token, code: code, from: nil) }
+        }
+        for _ in 1...5 { #expect(try await guess(Sensitive("x"))?.field == "code") }
+        for (round, wait) in ([60, 120, 240, 480] as [Int64]).enumerated() {
+            world.clock.advance(seconds: wait / 2)
+            // A right one and a wrong one in turn.
+            let early = try await guess(round % 2 == 0 ? app.code(world) : Sensitive("x"))
+            #expect(early?.httpStatus == 429 && early?.retryAfter == Int(wait / 2) && early?.field == nil)
+            #expect(early?.message.hasPrefix("Too many wrong codes.") == true)
+            #expect(try world.registry.wrongCodes(by: olive.caller) == 5 + round, "what isn't heard doesn't count")
+            world.clock.advance(seconds: wait / 2)
+            #expect(try await guess(Sensitive("x"))?.field == "code")
+            // Who is inside stays there, and can give the password again.
+            #expect(try world.registry.session(olive.token) != nil)
+            _ = try await world.confirmed(olive)
+        }
+        world.clock.advance(seconds: 960)
+        #expect(try await guess(app.code(world)) == nil)
+        #expect(try world.registry.wrongCodes(by: olive.caller) == 9, "a right code elsewhere forgives nothing")
+    }
+
+    @Test func aRestartForgivesNoWrongCodeAndARecoveryCodeNeedNotWait() async throws {
+        let world = try await World()
+        let app = try await world.setUpSecondFactor(world.makeOwner())
+        world.clock.advance(seconds: 90)
+        let token = try await world.waiting("olive@example.com")
+        for _ in 1...5 {
+            _ = await failure {
+                _ = try await world.registry.completeSignIn(token, code: Sensitive("x"), from: nil)
+            }
+        }
+        let next = try await world.restarted()
+        let over = await failure {
+            _ = try await next.registry.completeSignIn(token, code: app.code(next), from: nil)
+        }
+        #expect(over?.isNotFound == true, "the sign-in of the five is over")
+        next.clock.advance(seconds: 59)
+        let early = await failure {
+            _ = try await next.registry.completeSignIn(
+                next.waiting("olive@example.com"), code: app.code(next), from: nil)
+        }
+        #expect(early?.retryAfter == 1)
+        _ = try await next.registry.completeSignIn(
+            next.waiting("olive@example.com"), code: app.recoveryCodes[3], from: nil)
+    }
+
+    @Test func whatForgivesWrongCodes() async throws {
+        let world = try await World()
+        let olive = try await world.makeOwner()
+        let app = try await world.setUpSecondFactor(olive)
+        func miss(_ times: Int) async throws -> String {
+            let token = try await world.waiting("olive@example.com")
+            for _ in 0..<times {
+                let failed = await failure {
+                    _ = try await world.registry.completeSignIn(token, code: Sensitive("x"), from: nil)
+                }
+                #expect(failed?.field == "code")
+            }
+            return token
+        }
+        world.clock.advance(seconds: 90)
+        _ = try await miss(4)
+        let own = try await miss(1)
+        #expect(try world.registry.wrongCodes(by: olive.caller) == 5)
+        world.clock.advance(seconds: 60)
+        _ = try await world.registry.completeSignIn(own, code: app.code(world), from: nil)
+        #expect(try world.registry.wrongCodes(by: olive.caller) == 4, "one's own slips")
+        world.clock.advance(seconds: 600)
+        #expect(try await world.registry.sweepSessions() == 0)
+        #expect(try world.registry.wrongCodes(by: olive.caller) == 4)
+        try await world.registry.changeOwnPassword(
+            Sensitive("a wholly new way of getting in"), by: world.confirmed(olive))
+        #expect(try world.registry.wrongCodes(by: olive.caller) == 0, "the old password opens nothing any more")
+        let again = try await world.signIn("olive@example.com", Sensitive("a wholly new way of getting in"))
+        guard case .needsCode(let token) = again else {
+            Issue.record("a code is asked for")
+            return
+        }
+        _ = await failure {
+            _ = try await world.registry.completeSignIn(
+                token.text.withExposed { $0 }, code: Sensitive("x"), from: nil)
+        }
+        world.clock.advance(seconds: 7 * 86_400 - 1)
+        #expect(try world.registry.wrongCodes(by: olive.caller) == 1)
+        world.clock.advance(seconds: 1)
+        #expect(try world.registry.wrongCodes(by: olive.caller) == 0, "a week later")
+        _ = try await world.registry.sweepSessions()
+        #expect(try world.database.read { try $0.all(SessionsOfMember(olive.memberID)) }.isEmpty)
     }
 
     @Test func aSignInWaitsFiveMinutes() async throws {

@@ -65,27 +65,82 @@ struct WebhookTests {
         #expect(tooMany?.isConflict == true)
     }
 
+    /// A change is held to the same rules; what stands already is left alone.
+    @Test func aChangeIsVettedToo() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service)
+        func refusal(_ change: @escaping @Sendable (inout WebhookSettings) -> Void) async -> String? {
+            await failure {
+                _ = try await world.registry.changeWebhook(
+                    webhook, in: service.serviceID, by: .localOperator
+                ) { (settings: inout WebhookSettings) throws(Failure) in change(&settings) }
+            }?.field
+        }
+        for url in ["http://hooks.example.com/", "https://10.0.0.1/", "https://localhost/", "https://[::1]/"] {
+            #expect(await refusal { $0.url = url } == "url", "\(url)")
+        }
+        #expect(await refusal { $0.name = " " } == "name")
+        #expect(await refusal { $0.events = [] } == "events")
+        let seen = try world.overview(webhook, in: service).settings
+        #expect(seen.url == "https://hooks.example.com/a" && seen.name == "Shop" && !seen.events.isEmpty)
+        #expect(await refusal { $0.name = "Till" } == nil)
+    }
+
+    /// Who rotates twice has the last two secrets, not the first.
+    @Test func aSecondRotationEndsTheOldestSecret() async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service)
+        try await world.submit(Person("ada"), to: service)
+        func headers() throws -> [String: String] { try #require(try world.due().first).headers }
+        func rotate(_ seconds: Int64) async throws {
+            _ = try await world.registry.rotateWebhookSecret(
+                webhook, overlap: seconds, in: service.serviceID, by: .localOperator)
+        }
+        let first = try #require(try headers()["X-Hub-Signature"])
+        try await rotate(3600)
+        let second = try #require(try headers()["X-Hub-Signature-Next"])
+        try await rotate(3600)
+        let both = try headers()
+        #expect(both["X-Hub-Signature"] == second)
+        #expect(both["X-Hub-Signature-Next"].map { ![first, second].contains($0) } == true)
+        try await rotate(0)
+        let last = try headers()
+        #expect(last["X-Hub-Signature-Next"] == nil && last["X-Hub-Signature"] != both["X-Hub-Signature-Next"])
+    }
+
     @Test func aWebhookOfAnotherServiceIsNotFound() async throws {
         let world = try await World()
         let (service, other) = (try await world.makeService(), try await world.makeService("other_00001"))
         let webhook = try await world.makeWebhook(in: other)
         let (registry, id) = (world.registry, service.serviceID)
         let guid = try await registry.pingWebhook(webhook, in: other.serviceID, by: .localOperator)
-        let attempts: [@Sendable () async throws -> Void] = [
-            { _ = try registry.webhook(webhook, in: id, by: .localOperator) },
-            { _ = try await registry.changeWebhook(webhook, in: id, by: .localOperator) { $0.name = "x" } },
-            { _ = try await registry.rotateWebhookSecret(webhook, overlap: 0, in: id, by: .localOperator) },
-            { try await registry.endOldWebhookSecret(webhook, in: id, by: .localOperator) },
-            { try await registry.deleteWebhook(webhook, in: id, by: .localOperator) },
-            { _ = try await registry.pingWebhook(webhook, in: id, by: .localOperator) },
-            { try await registry.resend(guid, of: webhook, in: id, by: .localOperator) },
-            { _ = try registry.deliveries(of: webhook, before: nil, limit: 9, in: id, by: .localOperator) },
-            { _ = try registry.attempts(of: guid, of: webhook, in: id, by: .localOperator) },
+        let attempts: [@Sendable (ServiceID, Caller) async throws -> Void] = [
+            { _ = try registry.webhook(webhook, in: $0, by: $1) },
+            { _ = try await registry.changeWebhook(webhook, in: $0, by: $1) { $0.name = "x" } },
+            { _ = try await registry.rotateWebhookSecret(webhook, overlap: 0, in: $0, by: $1) },
+            { try await registry.endOldWebhookSecret(webhook, in: $0, by: $1) },
+            { try await registry.deleteWebhook(webhook, in: $0, by: $1) },
+            { _ = try await registry.pingWebhook(webhook, in: $0, by: $1) },
+            { try await registry.resend(guid, of: webhook, in: $0, by: $1) },
+            { _ = try registry.deliveries(of: webhook, before: nil, limit: 9, in: $0, by: $1) },
+            { _ = try registry.attempts(of: guid, of: webhook, in: $0, by: $1) },
         ]
-        for attempt in attempts { #expect(await failure(attempt)?.isNotFound == true) }
+        for attempt in attempts { #expect(await failure { try await attempt(id, .localOperator) }?.isNotFound == true) }
         let reader = try world.caller(await world.makeKey(.pictures, of: other, mayWrite: true), of: other)
-        let refused = immediateFailure { _ = try registry.webhooks(in: other.serviceID, by: reader) }
-        #expect(refused?.isForbidden == true)
+        _ = try await world.makeOwner()
+        let approver = try await world.makeMember(.approver, of: other, "abe@example.com").caller
+        let settings = WebhookSettings(name: "Shop", url: "https://hooks.example.com/", events: [.deleted])
+        for caller in [reader, approver] {
+            let others: [@Sendable (ServiceID, Caller) async throws -> Void] = [
+                { _ = try registry.webhooks(in: $0, by: $1) },
+                { _ = try await registry.createWebhook(settings, in: $0, by: $1) },
+            ]
+            for attempt in attempts + others {
+                #expect(await failure { try await attempt(other.serviceID, caller) }?.isForbidden == true)
+            }
+        }
         #expect(try world.overview(webhook, in: other).settings.name == "Shop")
     }
 

@@ -66,10 +66,19 @@ struct Desk {
             by: member.caller)
     }
 
+    /// Looks at the identity, and says why where that is asked for.
+    func see(by member: SignedIn) async throws {
+        try await open(by: member)
+        _ = try await look(by: member)
+    }
+
+    /// Decides, after a first look.
     func decide(
         _ slug: String, _ decision: AttributeDecision = .accepted, by member: SignedIn, reason: String? = nil,
         expecting: Int64? = nil
     ) async throws {
+        let look = LatestLook(by: .member(member.memberID), at: "texts", of: recordID)
+        if try world.database.read({ try $0.first(look) }) == nil { try? await see(by: member) }
         try await registry.reviewAttribute(
             Slug(stored: slug), of: .recordID(recordID), as: decision, reason: reason.map { Sensitive($0) },
             expecting: expecting, in: id, by: member.caller)
@@ -89,6 +98,12 @@ struct Desk {
     func open(by member: SignedIn, reason: String? = "A colleague asked") async throws {
         try await registry.openIdentity(
             of: recordID, reason: reason.map { Sensitive($0) }, in: id, by: member.caller)
+    }
+
+    /// The same member, to whom the identity was opened.
+    func opened(_ member: SignedIn) async throws -> SignedIn {
+        try await open(by: member)
+        return member
     }
 
     func picture(_ slug: String = "passport", by member: SignedIn) async throws -> PictureReader {

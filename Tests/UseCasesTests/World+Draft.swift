@@ -31,7 +31,8 @@ struct Applicant: Sendable {
         }
         return try await world.registry.putDraftPicture(
             Slug(stored: slug), mediaType: mediaType, byteCount: announced ?? bytes.count, pieces, of: token,
-            in: service.serviceID, by: caller)
+            in: service.serviceID, by: caller
+        ).byteCount
     }
 
     func content() throws(Failure) -> DraftContent {
@@ -45,6 +46,11 @@ struct Applicant: Sendable {
     func remove(_ slug: String) async throws {
         try await world.registry.deleteDraftPicture(
             Slug(stored: slug), of: token, in: service.serviceID, by: caller)
+    }
+
+    @discardableResult
+    func agree(to digest: ConsentDigest?) async throws -> DraftContent {
+        try await world.registry.renewConsent(to: digest, of: token, in: service.serviceID, by: caller)
     }
 
     func cancel() async throws {
@@ -72,11 +78,12 @@ extension World {
 
     func apply(
         to service: Service, refID: String? = nil, email: String? = nil, resubmit: Sensitive<String>? = nil,
-        from address: String? = nil, hasConsent: Bool = true
+        from address: String? = nil, hasConsent: Bool = true, consent: ConsentDigest? = nil
     ) async throws -> Applicant {
+        let shown = consent ?? registry.service(clientID: service.clientID.text)?.consentDigest
         let beginning = DraftBeginning(
             refID: try refID.map { try RefID($0) }, email: email.map { Sensitive($0) }, resubmit: resubmit,
-            hasConsent: hasConsent)
+            consent: hasConsent ? shown : nil)
         let begun = try await registry.beginDraft(
             beginning, in: service.serviceID, from: address.flatMap { IPAddress($0) },
             by: Caller(.candidate(service.serviceID)))

@@ -79,8 +79,7 @@ extension World {
     }
 
     func setEnabled(_ isEnabled: Bool, _ webhookID: WebhookID, in service: Service) async throws {
-        _ = try await registry.changeWebhook(webhookID, in: service.serviceID, by: .localOperator) {
-            $0.isEnabled = isEnabled
-        }
+        _ = try await registry.switchWebhook(
+            webhookID, on: isEnabled, in: service.serviceID, by: .localOperator)
     }
 }

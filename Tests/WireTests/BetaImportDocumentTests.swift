@@ -31,6 +31,18 @@ import Wire
         #expect(read.pictures.map(\.bytes) == [[5], [1, 2, 3], [4]])
     }
 
+    /// Ours: as the import of a file takes them.
+    @Test func certificatesByEitherName() throws {
+        for name in ["certs", "certificates"] {
+            let read = try Self.read(#"{"\#(name)":{"kyc":"{ \"a\":1}","Screening-2":""}}"#)
+            #expect(read.certificates.map(\.slug) == ["kyc", "Screening-2"])
+            #expect(read.certificates.map(\.json) == [#"{ "a":1}"#, ""])
+        }
+        let both = try Self.read(#"{"certificates":{"a":"1"},"certs":{"b":"2"}}"#)
+        #expect(both.certificates.map(\.slug) == ["b"])
+        #expect(try Self.read("{}").certificates.isEmpty)
+    }
+
     @Test func nothingIsEnough() throws {
         let read = try Self.read(#"{"address":{}}"#)
         #expect(read.texts.isEmpty && read.pictures.isEmpty)
@@ -72,6 +84,13 @@ import Wire
             (#"{"crypto_address":{"type":"crypto_address_E","value":"0x"}}"#, "crypto_address.type"),
             (#"{"crypto_address":{"type":"crypto_address_eth"}}"#, "crypto_address.value"),
             (#"{"crypto_address":{"type":"crypto_address_eth","value":["marker"]}}"#, "crypto_address.value"),
+            (#"{"certs":["marker"]}"#, "certs"), (#"{"certificates":"marker"}"#, "certificates"),
+            (#"{"certificates":null}"#, "certificates"), (#"{"certs":{"kyc":{"a":"marker"}}}"#, "certs.kyc"),
+            (#"{"certificates":{"kyc":null}}"#, "certificates.kyc"), (#"{"certs":{"":"marker"}}"#, "certs"),
+            (#"{"certs":{"mar\u0000ker":"marker"}}"#, "certs"),
+            (#"{"dob":"1990-02-03"}"#, "dob"), (#"{"dob":"marker"}"#, "dob"), (#"{"dob":""}"#, "dob"),
+            (#"{"dob":"13/01/1990"}"#, "dob"), (#"{"dob":"02/30/1990"}"#, "dob"), (#"{"dob":"1/2/1990"}"#, "dob"),
+            (#"{"dob":"01/02/1990 "}"#, "dob"), (#"{"dob":"01/02/19900"}"#, "dob"), (#"{"dob":"02/29/1900"}"#, "dob"),
             ("[]", nil),
         ] as [(String, String?)])
     func namesWhatIsWrong(_ text: String, _ field: String?) {
@@ -92,6 +111,12 @@ import Wire
         ] {
             #expect(throws: WireFailure.field(field, "is longer than 8 KiB").asTooLarge()) { try Self.read(text) }
         }
+        let certificate = String(repeating: "x", count: 65_537)
+        #expect(throws: WireFailure.field("certs.kyc", "is longer than 64 KiB").asTooLarge()) {
+            try Self.read(#"{"certs":{"kyc":""# + certificate + #""}}"#)
+        }
+        #expect(try Self.read(#"{"certs":{"kyc":""# + certificate.dropLast() + #""}}"#).certificates.count == 1)
+        #expect(try Self.read(#"{"dob":"02/29/2000"}"#).texts.map(\.value) == ["02/29/2000"])
         #expect(try Self.read(#"{"email":""# + long.dropLast() + #""}"#).texts.count == 1)
     }
 

@@ -17,6 +17,8 @@ struct AccountPage: PageModel {
     let recoveryCodesLeft: Int
     /// Whether it is time to renew them.
     let isShortOfCodes: Bool
+    /// Given lately by somebody with the right password; nothing while they are few.
+    let wrongCodes: String?
     let sessions: [Session]
     let dialog: AccountDialog?
 }

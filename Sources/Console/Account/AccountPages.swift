@@ -144,11 +144,13 @@ struct AccountPages: Sendable {
         let member = context.grant.member
         let hasSecondFactor = hasSecondFactor ?? member.hasSecondFactor
         let codesLeft = hasSecondFactor ? try registry.recoveryCodesLeft(by: context.caller) : 0
+        let wrongCodes = try registry.wrongCodes(by: context.caller)
         let now = context.visit.now
         let model = AccountPage(
             frame: PageFrame(title: dialog?.title ?? "Your account", context: context),
             name: member.name.withExposed { $0 }, email: member.email.withExposed { $0 },
             hasSecondFactor: hasSecondFactor, recoveryCodesLeft: codesLeft, isShortOfCodes: codesLeft < 4,
+            wrongCodes: wrongCodes < Registry.wrongCodeLimit ? nil : Figures.text(wrongCodes),
             sessions: try registry.sessions(by: context.caller).map {
                 AccountPage.Session(
                     browser: $0.browser, started: TimeCell($0.startedAt, now: now),

@@ -22,6 +22,7 @@ package enum ActivityKind {
         case .oldSecretEnded: "Old secret ended"
         case .refused: "Request refused"
         case .submitted: "Candidate submitted"
+        case .consented: "Candidate agreed to the consent text"
         case .statusChanged: "Status changed"
         case .attributeReviewed: "Attribute decided"
         case .listed: "Candidates listed with values, or by a key"

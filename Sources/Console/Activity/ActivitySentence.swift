@@ -88,6 +88,7 @@ private struct Words {
         case .leaseExpired: leaseExpired
         case .refused: refused
         case .submitted: detail == "1" ? "submitted a candidate" : "submitted a candidate again (submission \(detail))"
+        case .consented: "agreed to the consent text in the wording \(ConsentDigest(stored: detail).short)"
         case .statusChanged: statusChanged
         case .attributeReviewed: "\(part(1)) the attribute \(part(0)) of a candidate"
         case .listed: "listed \(Self.count(part(1), "candidate")), \(scope(part(0)))"

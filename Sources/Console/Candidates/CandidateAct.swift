@@ -3,6 +3,7 @@ package import UseCases
 
 /// What a member can do to a candidate behind a dialog. The raw value is the end of its address.
 package enum CandidateAct: String, Sendable, CaseIterable {
+    case submit
     case feedback
     case link
     case requestReview = "request-review"
@@ -19,7 +20,7 @@ package enum CandidateAct: String, Sendable, CaseIterable {
     private var right: Role.Right {
         switch self {
         case .feedback: .approve
-        case .link, .requestReview, .identity: .review
+        case .submit, .link, .requestReview, .identity: .review
         case .block, .unblock: .block
         case .placeHold, .askToLift, .withdrawLift, .lift, .archive: .archive
         case .delete: .delete
@@ -38,10 +39,9 @@ package enum CandidateAct: String, Sendable, CaseIterable {
         let asked = review.hold?.liftAskedBy
         let isMine = asked != nil && asked == me.map { .member($0) }
         return switch self {
+        case .submit: candidate.status == .incomplete && !candidate.isArchived
         case .feedback: candidate.status == .inreview && !candidate.isArchived
-        case .link:
-            takesSubmissions && !candidate.isArchived
-                && [.rejected, .reviewRequested].contains(candidate.status)
+        case .link: takesSubmissions && candidate.isAskedAgain && review.hold == nil
         case .requestReview: StatusTable.status(after: .requestReview, from: candidate.status) != nil
         case .identity: review.identity == .covered
         case .block: candidate.status != .blocked
@@ -58,6 +58,7 @@ package enum CandidateAct: String, Sendable, CaseIterable {
     /// The button that opens the dialog.
     var words: String {
         switch self {
+        case .submit: "Submit for review"
         case .feedback: "Send feedback"
         case .link: "Make resubmission link"
         case .requestReview: "Request a review"
@@ -78,6 +79,7 @@ package enum CandidateAct: String, Sendable, CaseIterable {
 
     var notice: Notice {
         switch self {
+        case .submit: .candidateSubmitted
         case .feedback: .feedbackSent
         case .link: .linkMade
         case .requestReview: .reviewRequested

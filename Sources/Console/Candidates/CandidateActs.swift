@@ -12,10 +12,11 @@ extension CandidatePages {
             let answer = try await answer(request, context, keeping: kept) {
                 form, recordID throws(Failure) in
                 try await perform(act, on: recordID, form, context)
-                let made = try await link(after: act, of: recordID, context)
+                let made = try await link(after: act, of: recordID, form, context)
                 shown.withLock { $0 = made }
                 let path = try path(context)
                 if act == .delete {
+                    registry.forgetNote(about: recordID, by: context.caller)
                     return .seeOther("\(context.servicePath)/candidates", notice: act.notice)
                 }
                 return .back(to: path, at: act.place, notice: act.notice)
@@ -27,13 +28,13 @@ extension CandidatePages {
 
     /// After feedback the link is there at once, where the service has a page to lead to.
     private func link(
-        after act: CandidateAct, of recordID: RecordID, _ context: ServiceContext
+        after act: CandidateAct, of recordID: RecordID, _ form: Form, _ context: ServiceContext
     ) async throws(Failure) -> CandidatePage.Link? {
         switch act {
-        case .link: try await link(of: recordID, context)
+        case .link: try await link(of: recordID, expecting: form.revision, context)
         // The feedback is sent already; its link can be made again.
         case .feedback where context.service.settings.submission.isOn:
-            try? await link(of: recordID, context)
+            try? await link(of: recordID, expecting: nil, context)
         default: nil
         }
     }
@@ -43,8 +44,10 @@ extension CandidatePages {
     ) async throws(Failure) {
         let (serviceID, caller) = (context.service.serviceID, context.caller)
         switch act {
-        case .archive: _ = try await registry.archiveNow(.recordID(recordID), in: serviceID, by: caller)
-        case .feedback, .requestReview, .block, .unblock:
+        case .archive:
+            _ = try await registry.archiveNow(
+                .recordID(recordID), expecting: form.revision, in: serviceID, by: caller)
+        case .submit, .feedback, .requestReview, .block, .unblock:
             try await move(act, recordID, form, context)
         case .identity:
             try await registry.openIdentity(
@@ -52,12 +55,14 @@ extension CandidatePages {
         case .placeHold: try await registry.placeHold(of: recordID, in: serviceID, by: caller)
         case .askToLift: try await registry.askToLiftHold(of: recordID, in: serviceID, by: caller)
         case .withdrawLift: try await registry.withdrawLift(of: recordID, in: serviceID, by: caller)
-        case .lift: try await registry.liftHold(of: recordID, in: serviceID, by: caller)
+        case .lift:
+            try await registry.liftHold(of: recordID, expecting: form.revision, in: serviceID, by: caller)
         case .link: break
         case .delete:
             let confirmed = try await registry.confirm(
                 caller, password: form.secret("password"), from: context.address)
-            try await registry.delete(.recordID(recordID), in: serviceID, by: confirmed)
+            try await registry.delete(
+                .recordID(recordID), expecting: form.revision, in: serviceID, by: confirmed)
         }
     }
 
@@ -67,6 +72,7 @@ extension CandidatePages {
     ) async throws(Failure) {
         let change: StatusChange =
             switch act {
+            case .submit: .completeChecks
             case .feedback: .reject
             case .requestReview: .requestReview
             case .block: .block
@@ -79,10 +85,10 @@ extension CandidatePages {
 
     /// The address at which the candidate submits again, to be shown once.
     private func link(
-        of recordID: RecordID, _ context: ServiceContext
+        of recordID: RecordID, expecting revision: Int64?, _ context: ServiceContext
     ) async throws(Failure) -> CandidatePage.Link {
         let made = try await registry.resubmissionLink(
-            for: recordID, in: context.service.serviceID, by: context.caller)
+            for: .recordID(recordID), expecting: revision, in: context.service.serviceID, by: context.caller)
         let page = "\(settings.submissionURL())/verify/\(context.service.clientID.text)"
         return CandidatePage.Link(
             url: made.token.withExposed { PageAddress.text(page, [("resubmit", $0)]) },

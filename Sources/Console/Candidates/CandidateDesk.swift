@@ -13,6 +13,12 @@ struct CandidateDesk: Sendable {
     let me: MemberID?
     let path: String
     let now: Instant
+    /// Where the list was left, with its filter and columns.
+    let listHref: String?
+
+    /// In the address of a page that shows every line of the history.
+    static let wholeHistory = "history=all"
+    static let historyLength = 50
 
     var candidate: Candidate { review.candidate }
 
@@ -58,13 +64,15 @@ extension CandidatePages {
         "\(context.servicePath)/candidates/\(try recordID(context).text)"
     }
 
-    func review(_ context: ServiceContext) async throws(Failure) -> CandidateReview {
+    /// - Parameter isWhole: whether every line of the history is wanted.
+    func review(_ context: ServiceContext, isWhole: Bool = false) async throws(Failure) -> CandidateReview {
         try await registry.candidateReview(
-            .recordID(recordID(context)), in: context.service.serviceID, by: context.caller)
+            .recordID(recordID(context)), in: context.service.serviceID,
+            lines: isWhole ? nil : CandidateDesk.historyLength, by: context.caller)
     }
 
-    func desk(_ context: ServiceContext) async throws(Failure) -> CandidateDesk {
-        let review = try await review(context)
+    func desk(_ context: ServiceContext, isWhole: Bool = false) async throws(Failure) -> CandidateDesk {
+        let review = try await review(context, isWhole: isWhole)
         let (serviceID, recordID) = (context.service.serviceID, review.candidate.recordID)
         let chooses = context.rights.contains(.review) && !review.candidate.isArchived
         let people =
@@ -78,6 +86,7 @@ extension CandidatePages {
                 of: recordID, limit: Self.pageLength, in: serviceID, by: context.caller),
             handovers: try registry.handovers(of: .recordID(recordID), in: serviceID, by: context.caller),
             people: people, settings: context.service.settings, rights: context.rights,
-            me: context.caller.member?.member.memberID, path: try path(context), now: context.visit.now)
+            me: context.caller.member?.member.memberID, path: try path(context), now: context.visit.now,
+            listHref: registry.keptList(of: serviceID, by: context.caller))
     }
 }

@@ -96,7 +96,7 @@ struct CandidateDialog: Sendable {
             return Text(
                 name: "reason", label: "Why you need to see it",
                 help: "It stands in the history with your name. " + gone, isOptional: false, typed: typed)
-        case .block:
+        case .submit, .block:
             return Text(name: "reason", label: "Why", help: gone, isOptional: true, typed: typed)
         default: return nil
         }
@@ -126,6 +126,11 @@ private struct Words {
                 "Programs that ask for it are told that there is no such candidate. Its lines in Activity stay.",
             ]
         case .block, .unblock: (title, button, sentences) = Self.block(act, candidate, name)
+        case .submit:
+            (title, button) = ("Submit \(name) for review", "Submit for review")
+            sentences = [
+                "Nothing is left to check: the candidate goes from “Incomplete” to “Waiting”, and programs that read it see that."
+            ]
         case .feedback:
             (title, button) = ("Send feedback about \(name)", "Reject and send feedback")
             sentences = ["The candidate is rejected and can submit again what you rejected."]
@@ -173,7 +178,8 @@ private struct Words {
             (
                 "Place \(name) under legal hold", "Place legal hold",
                 [
-                    "Nothing archives it from now on: no key, no retention, nobody by hand. A submission of the candidate’s own still replaces what it brings.",
+                    "Nothing archives it from now on: no key, no retention, nobody by hand. It can’t be submitted again "
+                        + "either; the candidate isn’t told why.",
                     "Two persons are needed to lift it: one asks, another confirms.",
                 ]
             )

@@ -39,10 +39,13 @@ struct CandidatePage: PageModel {
     let handovers: [Handover]
     let hasHandovers: Bool
     let lines: [Line]
+    /// Where the whole history stands, when this isn't all.
+    let allLinesHref: String?
     let actions: [Action]
     let hasActions: Bool
     let activityHref: String?
     let listHref: String
+    let isListFiltered: Bool
     let dialog: CandidateDialog?
     let view: PictureDialog?
     let link: Link?
@@ -64,24 +67,28 @@ struct CandidatePage: PageModel {
         self.path = path
         revision = String(review.revision)
         lastEvent = review.history.last?.event.eventID.text ?? ""
-        changed = kept.seen.map { ChangedPart(since: $0, review, names: names, now: now) }
+        changed = kept.seen.map {
+            ChangedPart(since: $0, review, names: names, now: now, hasTyped: kept.hasTyped)
+        }
         record = RecordText(candidate.recordID)
         supportId = candidate.supportID.text
-        refId = candidate.refID?.text
+        refId = candidate.refID.map { VisibleText.of($0.text) }
         status = StatusWord(candidate.status)
         statusSince = candidate.statusSince(changedAt: review.changedAt).map { TimeCell($0, now: now) }
         submissions = Figures.text(candidate.submitCount)
         moments = Self.moments(candidate, now)
         archived = candidate.archivedAt.map { TimeCell($0, now: now) }
-        // A hold stops it, whatever was planned.
-        let isPlanned = !candidate.isArchived && review.hold == nil
-        willArchive = isPlanned ? candidate.dates.willArchive.map { TimeCell($0, now: now) } : nil
+        let next = PlannedStep(
+            candidate, reviewer: review.reviewer, isHeld: review.hold != nil, changedAt: review.changedAt,
+            desk.settings)
+        willArchive = next.at.map { TimeCell($0, now: now) }
         hold = review.hold.map { Hold($0, desk, names: names) }
         reviewer = Reviewer(desk, names: names)
         step = Step(desk)
         identity = IdentityPart(desk, names: names)
         certificates = review.certificates.map { entry in
-            Certificate(name: entry.name, json: entry.value.withExposed { ReadableCertificate.text($0) })
+            let json = entry.value.withExposed { ReadableCertificate.text($0) }
+            return Certificate(name: VisibleText.of(entry.name), json: VisibleText.of(json))
         }
         hasCertificates = !certificates.isEmpty
         let mayReview = desk.rights.contains(.review)
@@ -91,7 +98,7 @@ struct CandidatePage: PageModel {
         notes = review.notes.map { note in
             Note(
                 who: names.subject(note.author), at: TimeCell(note.at, now: now),
-                text: note.text.withExposed { $0 })
+                text: note.text.withExposed(VisibleText.of))
         }
         canWrite = mayReview && !candidate.isArchived
         hasNotes = canWrite || !notes.isEmpty
@@ -107,13 +114,16 @@ struct CandidatePage: PageModel {
                 path: path, now: now)
         }
         hasHandovers = !handovers.isEmpty
-        lines = review.history.reversed().map { Line($0, names: names, now: now) }
         actions = CandidateAct.allCases.filter { !$0.hasPlaceOfItsOwn && desk.isPossible($0) }.map {
             Action($0, path: path)
         }
         hasActions = !actions.isEmpty
-        listHref = String(path.dropLast(candidate.recordID.text.count + 1))
-        let service = String(listHref.dropLast("/candidates".count))
+        let list = String(path.dropLast(candidate.recordID.text.count + 1))
+        listHref = desk.listHref ?? list
+        isListFiltered = listHref != list
+        let service = String(path.dropLast("/candidates/\(candidate.recordID.text)".count))
+        lines = review.history.reversed().map { Line($0, names: names, service: service, now: now) }
+        allLinesHref = review.hasOlderHistory ? "\(path)?\(CandidateDesk.wholeHistory)#history" : nil
         activityHref = desk.rights.contains(.seeActivity) ? "\(service)/activity" : nil
         dialog = over.dialog
         view = over.pictureSlug.flatMap { [identity] slug in

@@ -13,6 +13,7 @@ struct CandidatePages: Sendable {
     static let pageLength = 50
 
     func addRoutes(to group: RouterGroup<ServiceContext>) {
+        group.get("consent/:digest", use: consent)
         let candidates = group.group("candidates").get(":recordId", use: show)
         for act in CandidateAct.allCases {
             candidates.get(":recordId/\(act.rawValue)", use: form(act))
@@ -29,6 +30,13 @@ struct CandidatePages: Sendable {
             .post(":recordId/attributes/:slug/undecide", use: undecide)
             .post(":recordId/notes", use: writeNote)
             .post(":recordId/fields", use: setFields)
+        // The address that a refused form leaves behind, opened again.
+        for below in [
+            "reviewer", "start", "approve", "attributes/accept-all", "attributes/:slug/accept",
+            "attributes/:slug/undecide", "notes", "fields",
+        ] {
+            candidates.get(":recordId/\(below)") { _, context in Response.seeOther(try path(context)) }
+        }
         candidates.get(":recordId/attributes/:slug/reject", use: rejection)
             .get(":recordId/pictures/:slug", use: picture)
             .get(":recordId/pictures/:slug/full", use: fullPicture)
@@ -39,7 +47,8 @@ struct CandidatePages: Sendable {
     ) async throws
         -> Response
     {
-        try await page(context)
+        let isWhole = Form(request.uri.query ?? "")?.text("history") == "all"
+        return try page(await desk(context, isWhole: isWhole), context)
     }
 
     /// The dialog that says what an act does.
@@ -70,7 +79,10 @@ struct CandidatePages: Sendable {
     ) throws -> Response {
         let names = try ActivityNames(
             for: desk.actors, details: desk.review.history.map(\.event.detail), context)
-        var over = over
+        var (over, kept) = (over, kept)
+        if kept.note.isEmpty, let note = registry.keptNote(about: desk.candidate.recordID, by: context.caller) {
+            kept.note = note.withExposed { $0 }
+        }
         let offers = desk.settings.review.feedbackTexts
         if let undoing {
             over.dialog = CandidateDialog(
@@ -83,6 +95,7 @@ struct CandidatePages: Sendable {
         let title = over.dialog?.title ?? "Candidate \(RecordText(desk.candidate.recordID).short)"
         var frame = PageFrame(title: title, tab: .candidates, context: context)
         frame.part = PageFrame.Part("review", pages.assets)
+        if let list = desk.listHref { frame.leadCurrentTab(to: list) }
         let model = CandidatePage(frame: frame, desk: desk, names: names, over: over, kept: kept)
         return try pages.html("candidates-show", model, status: status)
             .retrying(after: kept.problems.retryAfter)
@@ -97,6 +110,11 @@ struct CandidatePages: Sendable {
     ) async throws -> Response {
         let form = try await Form.read(request, context)
         let recordID = try recordID(context)
+        // A note that somebody was typing when they pressed another button.
+        if form.has("note") {
+            try registry.keepNote(
+                form.sensitive("note"), about: recordID, in: context.service.serviceID, by: context.caller)
+        }
         do throws(Failure) {
             return try await act(form, recordID)
         } catch {

@@ -40,13 +40,18 @@ extension CandidatePage {
         let what: String
         let at: TimeCell
         let reason: String?
+        /// Where the text stands that was agreed to.
+        let wordingHref: String?
 
-        init(_ reviewed: ReviewedEvent, names: ActivityNames, now: Instant) {
+        /// - Parameter service: the service's path, for links; `nil`: none.
+        init(_ reviewed: ReviewedEvent, names: ActivityNames, service: String? = nil, now: Instant) {
             let sentence = ActivitySentence(reviewed.event, names: names)
             who = sentence.who
             what = sentence.what
             at = TimeCell(reviewed.event.at, now: now)
-            reason = reviewed.reason.map { $0.withExposed { $0 } }
+            reason = reviewed.reason.map { $0.withExposed(VisibleText.of) }
+            let event = reviewed.event
+            wordingHref = event.kind == .consented ? service.map { "\($0)/consent/\(event.detail)" } : nil
         }
     }
 
@@ -117,7 +122,7 @@ extension CandidatePage {
             isChoice = mayChange && !field.options.isEmpty
             let stored = field.value.map { $0.withExposed { $0 } }
             let chosen = kept.fields[anchor] ?? stored ?? ""
-            value = stored
+            value = stored.map(VisibleText.of)
             // What it had before its list was changed stays choosable.
             let all =
                 field.options.contains(stored ?? "") || stored == nil

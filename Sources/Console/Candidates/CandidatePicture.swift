@@ -1,14 +1,11 @@
 internal import Domain
 internal import HTTPTypes
 internal import Hummingbird
-internal import NIOCore
 internal import UseCases
+internal import WebCore
 
 /// Pictures of an identity that is open.
 extension CandidatePages {
-    /// 48 KiB each.
-    private static let segmentsAPiece = 4
-
     /// The bytes, for the pages of this console only, and for no cache. Each piece is read anew, so that a picture whose
     /// candidate is archived meanwhile breaks off.
     @Sendable func picture(_ request: Request, _ context: ServiceContext) async throws -> Response {
@@ -26,13 +23,7 @@ extension CandidatePages {
             status: .ok, headers: headers,
             body: ResponseBody(contentLength: picture.byteCount) { writer in
                 let source = try await picture.open()
-                for start in stride(from: 0, to: picture.segmentCount, by: Self.segmentsAPiece) {
-                    let segments = start..<min(start + Self.segmentsAPiece, picture.segmentCount)
-                    let size = source.byteCount(of: segments)
-                    let piece = try await source.read(
-                        segments, into: { ByteBufferAllocator().buffer(capacity: size) }, { $0.writeBytes($1) })
-                    try await writer.write(piece)
-                }
+                try await source.pieces(of: 0..<picture.segmentCount) { piece, _ in try await writer.write(piece) }
                 try await writer.finish(nil)
             })
     }

@@ -51,6 +51,9 @@ struct CandidateTablePage: PageModel {
     let from: String
     let to: String
     let problems: Problems
+    /// Sentences about what isn't understood of the filter; nobody is shown then.
+    let notUnderstood: [String]
+    let isNotUnderstood: Bool
     let isFiltered: Bool
     let clearHref: String
     /// What the form of filters leaves as it is.
@@ -88,7 +91,7 @@ struct CandidateTablePage: PageModel {
         search = content.search
         let all = Chip(
             words: "All", href: PageAddress.text(path, query.pairs(status: nil)),
-            isCurrent: isKnown && query.filter.status == nil)
+            isCurrent: isKnown && query.filter.status == nil && query.problems["status"] == nil)
         chips =
             [all]
             + CandidateStatus.allCases.map { status in
@@ -99,7 +102,9 @@ struct CandidateTablePage: PageModel {
             }
         choices = Self.choices(query, content.reviewers, context)
         (from, to, problems) = (query.from, query.to, query.problems)
-        isFiltered = !query.filter.isEmpty
+        notUnderstood = isKnown ? query.problems.summary.map(\.message) : []
+        isNotUnderstood = !notUnderstood.isEmpty
+        isFiltered = !query.filter.isEmpty || isNotUnderstood
         clearHref = PageAddress.text(path, query.columnPairs)
         let inForm: Set<String> = ["archived", "reviewer", "from", "to", "field"]
         kept = query.pairs.filter { !inForm.contains($0.name) }.map {

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import UseCases
 
-/// Exports of what is filtered: a list for spreadsheets, and full profiles.
+/// Exports of what is filtered: a list for spreadsheets, and full profiles. A filter that isn't understood exports nobody.
 struct ExportPages: Sendable {
     let list: CandidateListPages
 
@@ -12,6 +12,12 @@ struct ExportPages: Sendable {
     func addRoutes(to group: RouterGroup<ServiceContext>) {
         group.get("candidates/export", use: form).post("candidates/export/csv", use: sheet)
             .post("candidates/export/zip", use: archive)
+        // A reader who comes back to a download's address.
+        for kind in ["csv", "zip"] {
+            group.get("candidates/export/\(kind)") { _, context in
+                Response.seeOther("\(context.servicePath)/candidates/export")
+            }
+        }
     }
 
     @Sendable private func form(
@@ -19,8 +25,9 @@ struct ExportPages: Sendable {
     ) async throws
         -> Response
     {
-        let query = ListQuery(Form(request.uri.query ?? "") ?? .empty, context)
+        let query = ListQuery(request, context)
         try registry.authorise(.exportCandidates, by: context.caller, in: context.service.serviceID)
+        guard query.problems.isEmpty else { return try await list.page(query, context) }
         return try await page(query, Problems(), context)
     }
 
@@ -43,19 +50,14 @@ struct ExportPages: Sendable {
         -> Response
     {
         let query = ListQuery(try await Form.read(request, context), context)
+        try registry.authorise(.exportCandidates, by: context.caller, in: context.service.serviceID)
+        guard query.problems.isEmpty else { return try await list.page(query, context) }
         let export = try await registry.exportList(
             query.filter, in: context.service.serviceID, by: context.caller)
-        var names: [MemberID: String] = [:]
-        for (id, name) in try registry.listedReviewers(
-            in: context.service.serviceID, by: context.caller)
-        {
-            names[id] = name.withExposed { $0 }
-        }
-        let reviewers = names
         return Self.download(
             "candidates", "csv", "text/csv; charset=utf-8; header=present", context,
             ResponseBody { writer in
-                try await ExportStream.sheet(export, to: &writer, names: reviewers)
+                try await ExportStream.sheet(export, to: &writer, registry)
             })
     }
 
@@ -66,10 +68,11 @@ struct ExportPages: Sendable {
     {
         let form = try await Form.read(request, context)
         let query = ListQuery(form, context)
+        let service = context.service.serviceID
+        try registry.authorise(.exportCandidates, by: context.caller, in: service)
+        guard query.problems.isEmpty else { return try await list.page(query, context) }
         let export: ProfileExport
         do throws(Failure) {
-            let service = context.service.serviceID
-            try registry.authorise(.exportCandidates, by: context.caller, in: service)
             let confirmed = try await registry.confirm(
                 context.caller, password: form.secret("password"), from: context.address)
             export = try await registry.exportProfiles(query.filter, in: service, by: confirmed)

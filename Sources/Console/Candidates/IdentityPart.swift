@@ -92,9 +92,11 @@ struct AttributeItem: Sendable {
         picture = version.map { [words] in PictureItem(attribute, version: $0, path: path, words: words)
         }
         let readable = attribute.value.map { $0.withExposed { ReadableValue($0) } }
-        value = readable?.raw
+        value = readable.map { VisibleText.of($0.raw) }
         date = readable?.date
-        rows = (readable?.parts ?? []).map { Row(label: $0.label, text: $0.text) }
+        rows = (readable?.parts ?? []).map {
+            Row(label: VisibleText.of($0.label), text: VisibleText.of($0.text))
+        }
         isCompound = readable?.isCompound ?? false
         switch attribute.decision {
         case .accepted: (state, decision) = ("good", "Accepted")
@@ -103,7 +105,7 @@ struct AttributeItem: Sendable {
         }
         who = attribute.decidedBy.map { names.subject($0) }
         at = attribute.decidedAt.map { TimeCell($0, now: now) }
-        reason = attribute.reason.map { $0.withExposed { $0 } }
+        reason = attribute.reason.map { $0.withExposed(VisibleText.of) }
         self.canDecide = canDecide
         canAccept = canDecide && attribute.decision != .accepted
         canUndecide = canDecide && attribute.decision != nil

@@ -15,6 +15,9 @@ struct Kept: Sendable {
     /// The last event of the page that was sent, when somebody else was faster.
     var seen: String?
 
+    /// Whether the page comes again with something of theirs.
+    var hasTyped: Bool { !reason.isEmpty || !note.isEmpty || !fields.isEmpty }
+
     /// What the page can say beside the field it belongs to.
     private static let shownFields: Set<String> = ["reason", "note", "password"]
 
@@ -34,8 +37,10 @@ struct Kept: Sendable {
 struct ChangedPart: Sendable {
     let lines: [CandidatePage.Line]
     let hasLines: Bool
+    let hasTyped: Bool
 
-    init(since seen: String, _ review: CandidateReview, names: ActivityNames, now: Instant) {
+    init(since seen: String, _ review: CandidateReview, names: ActivityNames, now: Instant, hasTyped: Bool) {
+        self.hasTyped = hasTyped
         lines = review.events(after: seen).map { CandidatePage.Line($0, names: names, now: now) }
         hasLines = !lines.isEmpty
     }

@@ -17,8 +17,10 @@ struct ListContent: Sendable {
     var search: ListSearch?
     var searchText = ""
 
-    init(_ query: ListQuery) {
+    /// - Parameter searchText: goes into the field again.
+    init(_ query: ListQuery, searching searchText: String = "") {
         self.query = query
+        self.searchText = searchText
         columns = query.columns
     }
 }
@@ -28,9 +30,11 @@ struct ListSearch: Sendable {
     /// Such as "2 candidates found".
     let words: String
     /// Of a search that gave up before it had looked at everybody.
-    let until: TimeCell?
-    /// Where another search goes on.
-    let furtherPlace: String?
+    var until: TimeCell?
+    /// Where it goes on.
+    var furtherHref: String?
+    /// Where names are searched too, when a refId was found first.
+    var namesHref: String?
     let isNothingFound: Bool
 }
 
@@ -66,18 +70,19 @@ struct ListTableRow: Sendable {
             switch column {
             case .status: cell.status = StatusWord(candidate.status)
             case .refId:
-                (cell.refId, cell.nothing) = (candidate.refID?.text, candidate.refID == nil ? "none" : nil)
+                cell.refId = candidate.refID.map { VisibleText.of($0.text) }
+                if candidate.refID == nil { cell.nothing = "none" }
             case .name:
-                cell.personal = identity?.name?.withExposed { $0 }
+                cell.personal = identity?.name?.withExposed(VisibleText.of)
                 if identity?.name == nil { cell.nothing = gone }
             case .email:
-                cell.personal = identity?.email?.withExposed { $0 }
+                cell.personal = identity?.email?.withExposed(VisibleText.of)
                 if identity?.email == nil { cell.nothing = gone }
             case .submitted: cell.time = TimeCell(candidate.dates.submitted, now: now)
             case .submissions: cell.words = Figures.text(candidate.submitCount)
             case .updated: cell.time = TimeCell(row.changedAt, now: now)
             case .reviewer:
-                cell.personal = row.reviewer.map { names[$0] ?? "Former member" }
+                cell.personal = row.reviewer.map { VisibleText.of(names[$0] ?? "Former member") }
                 if row.reviewer == nil { cell.nothing = "nobody" }
             case .archived:
                 cell.time = candidate.archivedAt.map { TimeCell($0, now: now) }

@@ -9,13 +9,13 @@ package struct PlannedStep: Hashable, Sendable {
         _ candidate: Candidate, reviewer: MemberID?, isHeld: Bool, changedAt: Instant,
         _ settings: ServiceSettings
     ) {
-        let end = settings.keptDays(candidate.status).map { changedAt.adding(seconds: Int64($0) * 86_400) }
+        // Whatever comes first: what a key has set off, or the end of what the service keeps.
+        let kept = settings.keptUntil(candidate.status, changedAt: changedAt)
+        let end = [candidate.dates.willArchive, kept].compactMap(\.self).min()
         if candidate.isArchived {
             (words, at) = ("Nothing planned", nil)
         } else if isHeld {
             (words, at) = ("Under legal hold", nil)
-        } else if let planned = candidate.dates.willArchive {
-            (words, at) = ("Archives", planned)
         } else if let task = Self.task(candidate.status, reviewer: reviewer) {
             (words, at) = (end == nil ? task : "\(task), archives", end)
         } else if let end {

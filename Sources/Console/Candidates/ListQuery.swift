@@ -1,4 +1,5 @@
 internal import Domain
+internal import Hummingbird
 internal import UseCases
 internal import Wire
 
@@ -54,42 +55,72 @@ struct ListQuery: Sendable {
     private(set) var filter = CandidateListFilter()
     private(set) var columns = ListColumn.usual
     private(set) var place: CandidateListPlace?
-    /// A day that was typed and is none.
+    /// What isn't understood, a sentence for each part. A list or an export of less than what was asked for would be one
+    /// of more people, so there is none while there are problems.
     private(set) var problems = Problems()
     private(set) var from = ""
     private(set) var to = ""
     private var isMine = false
 
-    /// What can't be anything of ours is left out.
+    init(_ request: Request, _ context: ServiceContext) {
+        let form = Form(request.uri.query ?? "")
+        self.init(form ?? .empty, context)
+        if form == nil { problems.add("general", "This address can't be read.") }
+    }
+
     init(_ form: Form, _ context: ServiceContext) {
-        filter.status = CandidateStatus(rawValue: form.text("status"))
-        filter.isArchived = ["yes": true, "no": false][form.text("archived")]
-        switch form.text("reviewer") {
-        case "me":
-            isMine = true
-            filter.reviewer = .member(context.grant.member.memberID)
-        case "nobody": filter.reviewer = .nobody
-        case let text: filter.reviewer = MemberID(text).map { .member($0) }
+        filter.status = known(form, "status", "There is no such status.") { CandidateStatus(rawValue: $0) }
+        filter.isArchived = known(form, "archived", "Archived is yes or no.") { ["yes": true, "no": false][$0] }
+        isMine = form.text("reviewer") == "me"
+        filter.reviewer = known(form, "reviewer", "A reviewer is me, nobody or a member's id.") { text in
+            switch text {
+            case "me": .member(context.grant.member.memberID)
+            case "nobody": .nobody
+            default: MemberID(text).map { .member($0) }
+            }
         }
         (from, to) = (form.text("from"), form.text("to"))
         filter.submittedFrom = day(from, "from")
         filter.submittedBefore = day(to, "to").map { $0.adding(seconds: 86_400) }
-        let definitions = context.service.settings.review.fields
-        for chosen in form.all("field") where !chosen.isEmpty && context.rights.contains(.review) {
-            let all = definitions.flatMap { field in field.options.map { (name: field.name, option: $0) }
-            }
-            guard let found = all.first(where: { Self.value(of: $0.name, $0.option) == chosen }) else {
-                continue
-            }
-            let field = CandidateListFilter.Field(name: found.name, option: found.option)
-            if !filter.fields.contains(where: { $0.name == field.name }) { filter.fields.append(field) }
+        if let first = filter.submittedFrom, let end = filter.submittedBefore, end <= first {
+            problems.add("to", "The last day lies before the first.")
         }
+        takeFields(form, context)
         let wanted = Set(
             form.all("column") + form.text("columns").split(separator: ".").map(String.init))
         let known = ListColumn.allCases.filter { wanted.contains($0.rawValue) }
         if !known.isEmpty { columns = known }
         if !context.rights.contains(.review) { columns.removeAll(where: \.showsIdentity) }
         place = CandidateListPlace(form.text("before"))
+    }
+
+    private mutating func known<Value>(
+        _ form: Form, _ field: String, _ message: String, _ read: (String) -> Value?
+    ) -> Value? {
+        let text = form.text(field)
+        guard !text.isEmpty else { return nil }
+        let value = read(text)
+        if value == nil { problems.add(field, message) }
+        return value
+    }
+
+    /// Choices of drop-downs, one of each: nobody has two.
+    private mutating func takeFields(_ form: Form, _ context: ServiceContext) {
+        let definitions = context.rights.contains(.review) ? context.service.settings.review.fields : []
+        let all = definitions.flatMap { field in
+            field.options.map { CandidateListFilter.Field(name: field.name, option: $0) }
+        }
+        for chosen in form.all("field") where !chosen.isEmpty {
+            guard let found = all.first(where: { Self.value(of: $0.name, $0.option) == chosen }) else {
+                problems.add("field", "One of the custom fields has no such choice, or not for your role.")
+                continue
+            }
+            guard !filter.fields.contains(found) else { continue }
+            if filter.fields.contains(where: { $0.name == found.name }) {
+                problems.add("field", "A custom field is asked for with two choices at once.")
+            }
+            filter.fields.append(found)
+        }
     }
 
     private mutating func day(_ text: String, _ field: String) -> Instant? {

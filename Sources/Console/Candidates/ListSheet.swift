@@ -15,7 +15,7 @@ package enum ListSheet {
     /// With a byte order mark, without which the commonest spreadsheet takes UTF-8 for something else.
     package static let head = "\u{FEFF}" + heads.joined(separator: ",") + "\r\n"
 
-    /// - Parameter names: of reviewers; who is unknown stands there with the id.
+    /// - Parameter names: of the rows' reviewers, former ones too, as in the list itself.
     package static func lines(_ rows: [CandidateListRow], names: [MemberID: String]) -> String {
         var text = ""
         for row in rows {
@@ -27,7 +27,7 @@ package enum ListSheet {
                 time(dates.waiting),
                 time(dates.inReview), time(dates.approved), time(dates.reviewRequested),
                 time(row.changedAt),
-                row.reviewer.map { UsageSheet.cell(names[$0] ?? $0.text) } ?? "", time(dates.willArchive),
+                row.reviewer.map { UsageSheet.cell(names[$0] ?? "Former member") } ?? "", time(dates.willArchive),
                 time(candidate.archivedAt), row.isHeld ? "yes" : "no",
             ]
             text += cells.joined(separator: ",") + "\r\n"

@@ -113,6 +113,8 @@ extension CandidatePages {
                 throw .invalid(field: "note", "Write something first.")
             }
             guard form.useOnce(in: pages.usedForms) else {
+                // It is written, and not begun once more.
+                registry.forgetNote(about: recordID, by: context.caller)
                 return .back(to: try path(context), at: "notes", notice: .formUsed)
             }
             do throws(Failure) {
@@ -121,6 +123,7 @@ extension CandidatePages {
             } catch {
                 throw error.field == "text" ? .invalid(field: "note", error.message) : error
             }
+            registry.forgetNote(about: recordID, by: context.caller)
             return .back(to: try path(context), at: "notes", notice: .noteWritten)
         }
     }

@@ -37,7 +37,7 @@ package struct ReviewStep: Hashable, Sendable {
     /// Why the move can't be made yet.
     package let obstacle: String?
 
-    /// - Parameter hasReviewedAlone: whether the service wants four eyes, and two of them were this member's.
+    /// - Parameter hasReviewedAlone: whether the service wants four eyes, and two of them are this member's.
     package init(
         _ candidate: Candidate, _ reviewer: Reviewer, _ decisions: Decisions, rights: Set<Role.Right>,
         hasReviewedAlone: Bool = false
@@ -47,7 +47,10 @@ package struct ReviewStep: Hashable, Sendable {
         case .waiting where mayReview && reviewer == .nobody:
             (sentence, move, obstacle) = ("Nobody reviews this candidate yet.", .assign, nil)
         case .waiting where mayReview && reviewer == .oneself:
-            (sentence, move, obstacle) = ("You are the reviewer. Start when you are ready.", .start, nil)
+            let alone = hasReviewedAlone ? " Somebody else has to approve." : ""
+            (sentence, move, obstacle) = ("You are the reviewer. Start when you are ready." + alone, .start, nil)
+        case .waiting where !candidate.isArchived && reviewer == .somebodyElse:
+            (sentence, move, obstacle) = ("Somebody else is the reviewer and hasn’t started yet.", nil, nil)
         case .inreview where !candidate.isArchived:
             let mayApprove = rights.contains(.approve)
             obstacle = mayApprove ? Self.obstacle(decisions, isAlone: hasReviewedAlone) : nil
@@ -60,6 +63,13 @@ package struct ReviewStep: Hashable, Sendable {
 
     /// Why nobody, or not this member, can approve now.
     private static func obstacle(_ decisions: Decisions, isAlone: Bool) -> String? {
+        let open = obstacle(decisions)
+        guard isAlone else { return open }
+        guard let open else { return "You have reviewed it. This service wants somebody else to approve." }
+        return open + " You review it, so somebody else has to approve."
+    }
+
+    private static func obstacle(_ decisions: Decisions) -> String? {
         if decisions.rejected > 0 {
             return decisions.rejected == 1
                 ? "1 attribute is rejected: send feedback, or decide anew."
@@ -69,7 +79,7 @@ package struct ReviewStep: Hashable, Sendable {
             return decisions.undecided == 1
                 ? "1 attribute is undecided." : "\(decisions.undecided) attributes are undecided."
         }
-        return isAlone ? "You have reviewed it. This service wants somebody else to approve." : nil
+        return nil
     }
 
     private static func sentence(_ decisions: Decisions) -> String {
@@ -81,7 +91,7 @@ package struct ReviewStep: Hashable, Sendable {
     private static func sentence(_ candidate: Candidate) -> String {
         if candidate.isArchived { return "The identity is archived; there is nothing left to review." }
         return switch candidate.status {
-        case .incomplete: "The submission is not complete; the candidate has to finish it."
+        case .incomplete: "The submission is not complete. Who reviews can submit it as it is."
         case .waiting: "It waits for a reviewer."
         case .inreview: "It is in review."
         case .approved: "It is approved: keys may take it over."

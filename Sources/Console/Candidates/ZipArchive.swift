@@ -72,6 +72,15 @@ package struct ZipArchive: Sendable {
         return bytes
     }
 
+    /// How many entries there are: where `leaveOut` can go back to.
+    package var entryCount: Int { entries.count }
+
+    /// Leaves the entries after the first `count` out of the directory. Their bytes are gone out already; who unpacks the
+    /// archive goes by the directory and doesn't see them.
+    package mutating func leaveOut(after count: Int) {
+        entries.removeLast(max(0, entries.count - count))
+    }
+
     /// The directory at the end, without which it is no archive.
     package func directory() -> [UInt8] {
         var bytes: [UInt8] = []

@@ -45,11 +45,13 @@ enum Notice: String, Sendable, CaseIterable {
     case attributesAccepted = "attributes-accepted"
     case attributeRejected = "attribute-rejected"
     case attributeUndecided = "attribute-undecided"
+    case candidateSubmitted = "candidate-submitted"
     case candidateApproved = "candidate-approved"
     case feedbackSent = "feedback-sent"
     case linkMade = "link-made"
     case identityOpened = "identity-opened"
     case noteWritten = "note-written"
+    case searchEnded = "search-ended"
     case fieldsSaved = "fields-saved"
     case holdPlaced = "hold-placed"
     case holdLiftAsked = "hold-lift-asked"
@@ -68,7 +70,8 @@ enum Notice: String, Sendable, CaseIterable {
 
     var text: NoticeText {
         switch self {
-        case .unchanged, .formUsed, .keyMadeBefore, .webhookMadeBefore, .signedOut, .signedOutEverywhere, .sessionEnded:
+        case .unchanged, .formUsed, .keyMadeBefore, .webhookMadeBefore, .signedOut, .signedOutEverywhere, .sessionEnded,
+            .searchEnded:
             NoticeText(kind: "info", words: words)
         default: NoticeText(kind: "good", words: words)
         }
@@ -111,11 +114,13 @@ enum Notice: String, Sendable, CaseIterable {
         case .attributesAccepted: "What was undecided is accepted."
         case .attributeRejected: "The attribute was rejected."
         case .attributeUndecided: "The decision was taken back."
+        case .candidateSubmitted: "The candidate was submitted and waits for a reviewer."
         case .candidateApproved: "The candidate was approved."
         case .feedbackSent: "The candidate was rejected, with your feedback."
         case .linkMade: "The link was made."
         case .identityOpened: "The identity is open to you for 15 minutes. Your reason stands in the history."
         case .noteWritten: "The note was written."
+        case .searchEnded: "That search has ended, since what was typed is kept for 15 minutes only. Type it again."
         case .fieldsSaved: "The custom fields were saved."
         case .holdPlaced: "The candidate is under legal hold. Nothing archives it."
         case .holdLiftAsked: "You have asked to lift the hold. A second person must confirm it."

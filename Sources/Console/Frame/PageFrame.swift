@@ -43,8 +43,10 @@ enum ServiceTab: String, Sendable, CaseIterable {
 struct PageFrame: Sendable {
     struct Tab: Sendable {
         let words: String
-        let path: String
+        var path: String
         let isCurrent: Bool
+        /// Something there asks for somebody, such as `paused`.
+        let mark: String?
     }
 
     /// Who is signed in.
@@ -59,7 +61,7 @@ struct PageFrame: Sendable {
         let name: String
         let clientId: String
         let path: String
-        let tabs: [Tab]
+        var tabs: [Tab]
     }
 
     /// What a page needs beyond the console's own stylesheet and script.
@@ -84,7 +86,7 @@ struct PageFrame: Sendable {
     let mark: String
     let notice: NoticeText?
     let person: Person?
-    let service: ServiceHead?
+    private(set) var service: ServiceHead?
     let isOnServices: Bool
     let isTestData: Bool
     var part: Part?
@@ -95,10 +97,13 @@ struct PageFrame: Sendable {
 
     /// A page of a service. The title gets the service's name behind it.
     init(title: String, tab: ServiceTab?, context: ServiceContext) {
+        let hasPause = context.visit.registry.hasPausedWebhook(in: context.service.serviceID)
         let head = ServiceHead(
             name: context.service.name, clientId: context.service.clientID.text, path: context.servicePath,
             tabs: ServiceTab.seen(with: context.rights).map {
-                Tab(words: $0.words, path: "\(context.servicePath)/\($0.rawValue)", isCurrent: $0 == tab)
+                Tab(
+                    words: $0.words, path: "\(context.servicePath)/\($0.rawValue)", isCurrent: $0 == tab,
+                    mark: $0 == .webhooks && hasPause ? "paused" : nil)
             })
         self.init("\(title) · \(context.service.name)", context.visit, grant: context.grant, service: head)
     }
@@ -127,5 +132,11 @@ struct PageFrame: Sendable {
         self.service = service
         isOnServices = visit.path.hasPrefix("/services")
         isTestData = visit.pages.isTestData
+    }
+
+    /// Leads the tab that one is on to where its list was left.
+    mutating func leadCurrentTab(to path: String) {
+        guard let index = service?.tabs.firstIndex(where: \.isCurrent) else { return }
+        service?.tabs[index].path = path
     }
 }

@@ -142,7 +142,7 @@ package struct KeyFields: Sendable, Equatable {
     private static func networks(_ text: String) -> (value: [Network], problem: String?) {
         var networks: [Network] = []
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let entry = line.trimmed
+            let entry = String(line).trimmed
             if entry.isEmpty { continue }
             guard let network = try? Network(entry) else {
                 return (
@@ -154,13 +154,6 @@ package struct KeyFields: Sendable, Equatable {
         }
         return networks.count <= 32
             ? (networks, nil) : ([], "A key has at most 32 networks; these are \(networks.count).")
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: String {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
     }
 }
 

@@ -93,6 +93,18 @@
     event.preventDefault();
   });
 
+  // A note that is being typed goes along with every form of the candidate; without a script with most of them.
+  const note = document.getElementById("note");
+  for (const form of note ? document.forms : []) {
+    if (form === note.form || form.method !== "post" || !form.action.startsWith(note.form.action)) continue;
+    // Only when it is sent: until then nobody has changed anything in this form.
+    form.addEventListener("submit", () => {
+      const field = document.createElement("input");
+      [field.type, field.name, field.value] = ["hidden", "note", note.value];
+      form.append(field);
+    });
+  }
+
   // The page goes on where somebody was.
   const place = items.find((item) => `#${item.id}` === location.hash);
   if (place && !document.querySelector("dialog:modal, [data-focus]")) place.focus();

@@ -199,7 +199,7 @@ const readable = (slug, value) => {
  */
 const makeField = (() => {
   const text = (id, label, more = {}) => {
-    const input = make("input", { id, type: "text", maxLength: 1000, autocomplete: "off", ...more });
+    const input = make("input", { id, type: "text", dir: "auto", maxLength: 1000, autocomplete: "off", ...more });
     return { input, part: make("div", { className: "part" }, make("label", { htmlFor: id }, label), input) };
   };
   const choice = (id, label, empty, options, more = {}) => {
@@ -314,7 +314,7 @@ const makeField = (() => {
     const id = `field-${slug}`;
     const field = kinds[about.control](slug, id, about);
     const problem = make("p", { className: "problem", id: `${id}-problem`, hidden: true });
-    const notes = reason ? [make("p", { className: "reason as-written", id: `${id}-reason` }, reason)] : [];
+    const notes = reason ? [make("p", { className: "reason as-written", dir: "auto", id: `${id}-reason` }, reason)] : [];
     // A field of several controls is a group with a name of its own.
     const heading = field.label ?? make("legend", {}, about.label);
     if (!isRequired) heading.append(optional.cloneNode(true));

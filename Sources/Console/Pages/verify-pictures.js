@@ -121,9 +121,17 @@ const Picture = (() => {
   };
   const toJPEG = (canvas, quality) => new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
 
+  /** Whether a canvas took its picture. One that is too large for the device stays empty, without a word. */
+  const isDrawn = (canvas) => {
+    try {
+      return canvas.getContext("2d").getImageData(0, 0, 1, 1).data[3] === 255;
+    } catch {
+      return false;
+    }
+  };
+
   /**
-   * Draws a picture upright as a JPEG within the limits, at most at 25 megapixels, which phones can draw: with
-   * falling quality, then smaller.
+   * Draws a picture upright as a JPEG within the limits: with falling quality, then smaller. Gives `{ blob, isSmaller }`.
    */
   const drawAnew = async (blob) => {
     let bitmap;
@@ -134,14 +142,15 @@ const Picture = (() => {
     }
     try {
       const size = bitmap.width * bitmap.height;
-      for (let pixels = Math.min(size, limits.pixels / 2); pixels >= Math.min(size, 250_000); pixels /= 2) {
+      for (let pixels = Math.min(size, limits.pixels); pixels >= Math.min(size, 250_000); pixels /= 2) {
         const scale = Math.min(1, Math.sqrt(pixels / size));
-        const canvas = canvasOf(bitmap, bitmap.width * scale, bitmap.height * scale);
+        const canvas = canvasOf(bitmap, Math.floor(bitmap.width * scale), Math.floor(bitmap.height * scale));
+        if (!isDrawn(canvas)) continue;
         for (const quality of [0.92, 0.8, 0.7]) {
           const drawn = await toJPEG(canvas, quality);
           // A device with little memory gives nothing for a large canvas.
           if (!drawn) break;
-          if (drawn.size <= limits.bytes) return drawn;
+          if (drawn.size <= limits.bytes) return { blob: drawn, isSmaller: scale < 1 };
         }
       }
     } finally {
@@ -150,7 +159,7 @@ const Picture = (() => {
     throw new Error("This picture is too large for your device. Choose a smaller one.");
   };
 
-  /** What is sent for a chosen file: a JPEG or PNG without place, time and device. Throws words. */
+  /** What is sent for a chosen file: a JPEG or PNG without place, time and device, as `drawAnew` gives it. Throws words. */
   const prepare = async (file) => {
     let bytes;
     try {
@@ -162,7 +171,7 @@ const Picture = (() => {
     if (!found || found.orientation > 1) return drawAnew(file);
     const blob = new Blob(found.parts, { type: found.type });
     const isWithin = blob.size <= limits.bytes && found.width * found.height <= limits.pixels;
-    return isWithin ? blob : drawAnew(blob);
+    return isWithin ? { blob, isSmaller: false } : drawAnew(blob);
   };
 
   /** Shows a picture on a canvas, which needs no address of its own. Throws words when it is no picture. */
@@ -180,7 +189,7 @@ const Picture = (() => {
     bitmap.close();
   };
 
-  const ofVideo = (video) => toJPEG(canvasOf(video, video.videoWidth, video.videoHeight), 0.92);
+  const ofVideo = async (video) => ({ blob: await toJPEG(canvasOf(video, video.videoWidth, video.videoHeight), 0.92), isSmaller: false });
 
   return { prepare, show, ofVideo };
 })();
@@ -190,9 +199,14 @@ const Camera = (() => {
   let stream;
   const isThere = () => Boolean(navigator.mediaDevices?.getUserMedia);
 
-  const off = (video) => {
+  const still = (video) => {
+    video.pause();
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = undefined;
+  };
+
+  const off = (video) => {
+    still(video);
     video.srcObject = null;
   };
 
@@ -215,7 +229,7 @@ const Camera = (() => {
     // Taken away again before it began is no fault.
     await video.play().catch(() => {});
   };
-  return { isThere, on, off };
+  return { isThere, still, on, off };
 })();
 
 /** Bytes as a person reads them. */

@@ -23,6 +23,9 @@ const say = (words) => {
   setTimeout(() => { byId("said").textContent = words; }, 60);
 };
 
+/** Whether a click is the second half of a double tap, which isn't meant for what has just come under the finger. */
+const isEcho = (event, shownAt) => event.detail > 0 && performance.now() - shownAt < 400;
+
 /** Words on top of the page that stay until they are taken away. */
 const notice = (words = "", offersRetry = false) => {
   byId("notice-words").textContent = words;
@@ -40,7 +43,7 @@ const Memory = (() => {
   // A browser may refuse storage to a page in a frame: then a reload begins anew.
   const attempt = (action) => { try { return action(); } catch { return null; } };
   return {
-    keep: (draft, step) => attempt(() => sessionStorage.setItem(name, JSON.stringify({ draft, step }))),
+    keep: (draft, step, note) => attempt(() => sessionStorage.setItem(name, JSON.stringify({ draft, step, note }))),
     kept: () => attempt(() => JSON.parse(sessionStorage.getItem(name))),
     forget: () => attempt(() => sessionStorage.removeItem(name)),
   };
@@ -63,6 +66,7 @@ const stopped = new Error("stopped");
 const Server = (() => {
   const longest = 30; // seconds between two attempts
   const patience = 60; // seconds in which nothing moves
+  const slowest = 5000; // bytes a second; what a browser has handed over may still be on its way
   let wake = () => {};
   on(byId("try-now"), "click", () => wake());
   on(window, "online", () => wake());
@@ -83,12 +87,12 @@ const Server = (() => {
     if (blob) request.setRequestHeader("Content-Type", blob.type);
     // A slow connection is let go on; one on which nothing moves is given up.
     let idle;
-    const stir = () => {
+    const stir = (seconds = patience) => {
       clearTimeout(idle);
-      idle = setTimeout(() => request.abort(), 1000 * patience);
+      idle = setTimeout(() => request.abort(), 1000 * seconds);
     };
     request.upload.onprogress = (event) => {
-      stir();
+      stir(event.loaded < event.total ? patience : patience + event.total / slowest);
       progress?.(event.loaded / event.total);
     };
     request.onloadend = () => {
@@ -105,24 +109,27 @@ const Server = (() => {
 
   /**
    * Asks until there is an answer: a lost connection, a busy and a failing server are asked again, each time later.
-   * Throws a `Refusal`, or `stopped`.
+   * Throws a `Refusal`, or `stopped`. One that is quiet leaves words on top of the page that others wrote.
    */
   const ask = async (method, path, options = {}) => {
+    const hush = () => { if (!options.isQuiet || hasTold) notice(); };
+    let hasTold = false;
     for (let round = 0; ; round += 1) {
       const { status, body, retryAfter } = await attempt(method, path, options);
       if (options.signal?.aborted) throw stopped;
       if (status >= 200 && status < 300) {
-        notice();
+        hush();
         return body;
       }
       if (status !== 0 && status !== 429 && status < 500) {
-        notice();
+        hush();
         throw new Refusal(status, body);
       }
       const delay = Math.min(longest, 2 ** round) * (0.75 + Math.random() / 2);
       const seconds = Math.ceil(Math.max(retryAfter, delay));
-      const why = status === 0 ? "The connection is lost. What has arrived is safe." : status === 429
+      const why = status === 0 ? `The connection is lost. ${options.lost ?? "What has arrived is safe."}` : status === 429
         ? "The server is busy." : "The server has trouble right now.";
+      hasTold = true;
       notice(`${why} This page tries again by itself.`, true);
       options.progress?.(0);
       await pause(seconds, options.signal);

@@ -5,6 +5,12 @@
 
 const state = {
   draft: undefined, step: "consent", ending: undefined,
+  // When the step was shown, and which one was left for trouble.
+  shownAt: 0, left: undefined,
+  // Whether the page came anew because other things are asked for.
+  isAnew: false, email: undefined,
+  // The wording that the page shows, and where to go on once a changed one is agreed to.
+  wording: page.dataset.consent, after: undefined,
   values: new Map(), arrived: new Map(), blobs: new Map(), returns: false,
 };
 const fields = new Map(texts.map((one) => [one.slug, makeField(one.slug, one.isRequired, one.reason)]));
@@ -15,8 +21,9 @@ const serviceTitle = document.title;
 const sectionOf = (step) => `step-${step.split(":")[0]}`;
 
 const show = (step, takesFocus = true) => {
-  state.step = step;
+  [state.step, state.shownAt] = [step, performance.now()];
   Pictures.leave();
+  Review.leave();
   for (const section of document.querySelectorAll(".step")) section.hidden = section.id !== sectionOf(step);
   const number = steps.indexOf(step);
   setShown("progress", number >= 0);
@@ -51,7 +58,7 @@ const goOn = () => {
 /** A step that ends the way: Back doesn't lead into what is over. */
 const end = (step) => {
   state.ending = step;
-  state.draft = undefined;
+  state.draft = state.after = undefined;
   Memory.forget();
   for (const one of [state.values, state.arrived, state.blobs]) one.clear();
   // Nothing of it stays in the page either.
@@ -73,12 +80,35 @@ const beginAnew = (words) => {
 const isSettled = (refusal) => {
   if (refusal === stopped) return true;
   if (!(refusal instanceof Refusal)) throw refusal;
-  if (refusal.status === 404) {
-    // Otherwise it was stopped, and the answer comes late.
-    if (state.draft && !state.ending) beginAnew("What you had entered was deleted, because it wasn't sent in time. Please begin again.");
-    return true;
+  if (refusal.status !== 404) return false;
+  // Otherwise it was stopped, and the answer comes late.
+  if (state.draft && !state.ending) settle(refusal);
+  return true;
+};
+
+/** For an answer that the draft, the link or the page isn't there. */
+const settle = (refusal) => {
+  if (refusal.slug === "sent") return Review.showSent();
+  if (refusal.slug === "draft") return beginAnew(refusal.message);
+  if (refusal.slug === "resubmit") {
+    byId("title-trouble").textContent = "This link has ended";
+    setShown("trouble-again", false);
+    byId("trouble-words").textContent = refusal.message;
+    return end("trouble");
   }
-  return false;
+  // The page may come back, and then everything is still there.
+  showTrouble(refusal);
+};
+
+const showTrouble = (refusal, left = state.step) => {
+  byId("trouble-words").textContent = refusal.message;
+  state.left = left;
+  show("trouble");
+};
+
+const leaveTrouble = () => {
+  if (state.draft && state.left === "deleting") return Cancel.wipe();
+  show(state.draft && steps.includes(state.left) ? state.left : "consent");
 };
 
 /** Runs an action of a button once at a time. */
@@ -101,14 +131,6 @@ const once = (button, action) => {
 const showProblem = (id, words) => {
   byId(id).textContent = words ?? "";
   byId(id).hidden = !words;
-};
-
-const takeIn = (content) => {
-  for (const [slug, value] of Object.entries(content.texts)) {
-    state.values.set(slug, value);
-    fields.get(slug)?.write(value);
-  }
-  for (const { slug, bytes } of content.pictures) state.arrived.set(slug, bytes);
 };
 
 // ---- consent
@@ -137,6 +159,45 @@ const Asked = (() => {
   return { place };
 })();
 
+/** The text is no longer what was shown: the new one comes, and the person is asked again. */
+const askForConsent = async (after) => {
+  const { text, digest } = await Server.ask("GET", "consent");
+  [state.wording, state.after] = [digest, after];
+  byId("consent-text").textContent = text;
+  byId("consent-text").scrollTop = 0;
+  byId("consent").checked = false;
+  if (state.step === "consent") show("consent");
+  else go("consent");
+  const words = `This text has changed. Please read it again.${after ? " What you entered is still here." : ""}`;
+  showProblem("consent-problem", words);
+  byId("consent").setAttribute("aria-describedby", "consent-problem");
+  say(words);
+};
+
+const isAboutConsent = (refusal) => refusal?.status === 409 && refusal.slug === "consent";
+
+/** Tells the server of the new consent, and goes on where it was missing. */
+const agreeAnew = async () => {
+  await Server.ask("PUT", "draft/consent", { draft: state.draft, json: { consent: state.wording } });
+  const { after } = state;
+  state.after = undefined;
+  go(after);
+};
+
+const inTrouble = (refusal, left) => {
+  if (state.draft && isSettled(refusal)) return;
+  showTrouble(refusal, left);
+};
+
+/** For a refusal that `isAboutConsent`. */
+const settleConsent = async (after) => {
+  try {
+    await askForConsent(after);
+  } catch (refusal) {
+    inTrouble(refusal);
+  }
+};
+
 const begin = async () => {
   const box = byId("consent");
   const words = box.checked ? "" : "To go on, you have to agree to this.";
@@ -149,18 +210,19 @@ const begin = async () => {
     return;
   }
   box.removeAttribute("aria-describedby");
-  if (state.draft) return goOn();
-  const known = Object.fromEntries(["refId", "email", "resubmit"].map((name) => [name, query.get(name) || undefined]));
+  if (state.draft && !state.after) return goOn();
+  const known = Object.fromEntries(["refId", "resubmit"].map((name) => [name, query.get(name) || undefined]));
   try {
-    const { draft } = await Server.ask("POST", "drafts", { json: { ...known, consent: true } });
+    if (state.draft) return await agreeAnew();
+    const { draft } = await Server.ask("POST", "drafts", { json: { ...known, email: state.email, consent: state.wording } });
     state.draft = draft;
-    takeIn(await Server.ask("GET", "draft", { draft }));
-    goOn();
+    history.replaceState({ step: "consent" }, "");
+    const content = await Draft.read();
+    if (!Draft.isLeftFor(content, steps[1])) goOn();
   } catch (refusal) {
-    if (refusal?.status === 409) return end("received");
-    if (state.draft && isSettled(refusal)) return;
-    byId("trouble-words").textContent = refusal.message;
-    show("trouble");
+    if (isAboutConsent(refusal)) return settleConsent(state.after);
+    if (refusal?.status === 409 && refusal.slug !== "draft") return end("received");
+    inTrouble(refusal);
   }
 };
 
@@ -213,302 +275,17 @@ const Details = (() => {
     try {
       const content = await Server.ask("PUT", "draft/texts", { draft: state.draft, json: values });
       state.values = new Map(Object.entries(content.texts));
+      if (Draft.isLeftFor(content, "details")) return;
       // Whoever went back meanwhile stays there.
       if (state.step === "details") goOn();
     } catch (refusal) {
       if (isSettled(refusal)) return;
+      if (refusal.status === 422 && await Draft.hasChanged("details")) return;
       if (fields.has(refusal.slug)) refuse(refusal.slug, refusal.message);
       else notice(refusal.message);
     }
   };
   return { place, save, refuse };
-})();
-
-// ---- pictures
-
-const Pictures = (() => {
-  let slug;
-  let about;
-  let ready; // what would be sent
-  let sending; // stops it
-  const parts = ["camera", "taken", "sending", "choices"];
-  const only = (part) => { for (const one of parts) setShown(one, one === part); };
-
-  const offer = () => {
-    const { isRequired } = pictures.find((one) => one.slug === slug);
-    const bytes = state.arrived.get(slug);
-    const blob = state.blobs.get(slug);
-    only("choices");
-    setShown("here", bytes !== undefined);
-    setShown("keep", bytes !== undefined);
-    setShown("remove", bytes !== undefined && !isRequired);
-    setShown("skip", bytes === undefined && !isRequired);
-    byId("take").classList.toggle("primary", bytes === undefined);
-    byId("take").textContent = bytes === undefined ? "Take a picture" : "Take another picture";
-    byId("choose").textContent = bytes === undefined ? "Choose a file" : "Choose another file";
-    if (bytes === undefined) return;
-    byId("here-words").textContent = `This picture has arrived (${sizeWords(bytes)}).`;
-    setShown("here-preview", Boolean(blob));
-    byId("here-preview").setAttribute("aria-label", `Your picture: ${about.label}`);
-    if (blob) Picture.show(blob, byId("here-preview"));
-  };
-
-  const enter = (entered) => {
-    slug = entered;
-    about = describe(slug);
-    const { reason, isRequired } = pictures.find((one) => one.slug === slug);
-    byId("title-picture").textContent = isRequired ? about.label : `${about.label} (optional)`;
-    byId("picture-help").textContent = about.help;
-    showProblem("picture-reason", reason);
-    showProblem("picture-problem");
-    offer();
-  };
-
-  const leave = () => {
-    Camera.off(byId("video"));
-    sending?.abort();
-    ready = undefined;
-  };
-
-  const preview = async (prepare, words) => {
-    const current = slug;
-    showProblem("picture-problem");
-    byId("taken-words").textContent = "Getting the picture ready.";
-    try {
-      const blob = await prepare();
-      await Picture.show(blob, byId("preview"));
-      if (slug !== current || state.step !== `picture:${current}`) return;
-      ready = blob;
-    } catch (problem) {
-      offer();
-      showProblem("picture-problem", problem.message);
-      return;
-    }
-    only("taken");
-    byId("preview").setAttribute("aria-label", `Your picture: ${about.label}`);
-    byId("taken-words").textContent = `${words} Can everything be seen and read? (${sizeWords(ready.size)})`;
-    say(words);
-    byId("use").focus();
-  };
-
-  const choose = (input) => {
-    const [file] = input.files;
-    input.value = "";
-    if (file) return preview(() => Picture.prepare(file), "This is the picture you chose.");
-  };
-
-  const take = async () => {
-    showProblem("picture-problem");
-    // Where a page has no camera, the phone's own camera program may do.
-    if (!Camera.isThere()) return byId("file-camera").click();
-    const current = slug;
-    only("camera");
-    try {
-      await Camera.on(byId("video"), about.facing ?? "environment");
-      // Whoever left before the camera was there isn't looked at.
-      if (state.step !== `picture:${current}` || byId("camera").hidden) return Camera.off(byId("video"));
-      byId("shutter").focus();
-    } catch (problem) {
-      offer();
-      showProblem("picture-problem", problem.message);
-      byId("choose").focus();
-    }
-  };
-
-  const shoot = async () => {
-    const video = byId("video");
-    if (!video.videoWidth) return say("The camera isn't ready yet.");
-    await preview(async () => {
-      const blob = await Picture.ofVideo(video);
-      Camera.off(video);
-      return blob;
-    }, "This is the picture you took.");
-  };
-
-  const send = async () => {
-    const [current, blob] = [slug, ready];
-    sending = new AbortController();
-    const progress = (part) => {
-      byId("sending-bar").value = part;
-      byId("sending-words").textContent = `Sending the picture: ${Math.round(100 * part)} %`;
-    };
-    only("sending");
-    progress(0);
-    byId("stop-sending").focus();
-    try {
-      const { bytes } = await Server.ask("PUT", `draft/pictures/${current}`, { draft: state.draft, blob, progress, signal: sending.signal });
-      state.arrived.set(current, bytes);
-      state.blobs.set(current, blob);
-      say("The picture has arrived.");
-      goOn();
-    } catch (refusal) {
-      if (isSettled(refusal)) return;
-      offer();
-      showProblem("picture-problem", refusal.message);
-    }
-  };
-
-  const remove = async () => {
-    try {
-      await Server.ask("DELETE", `draft/pictures/${slug}`, { draft: state.draft });
-      state.arrived.delete(slug);
-      state.blobs.delete(slug);
-      say("The picture was deleted.");
-      offer();
-      byId("take").focus();
-    } catch (refusal) {
-      if (!isSettled(refusal)) showProblem("picture-problem", refusal.message);
-    }
-  };
-
-  const again = () => {
-    ready = undefined;
-    offer();
-    byId("take").focus();
-  };
-
-  const stop = () => {
-    sending?.abort();
-    notice();
-    again();
-  };
-
-  const listen = () => {
-    on(byId("take"), "click", take);
-    on(byId("choose"), "click", () => byId("file").click());
-    for (const id of ["file", "file-camera"]) on(byId(id), "change", () => choose(byId(id)));
-    on(byId("shutter"), "click", once(byId("shutter"), shoot));
-    on(byId("camera-off"), "click", () => { Camera.off(byId("video")); again(); });
-    on(byId("use"), "click", once(byId("use"), send));
-    on(byId("again"), "click", again);
-    on(byId("stop-sending"), "click", stop);
-    on(byId("keep"), "click", goOn);
-    on(byId("skip"), "click", goOn);
-    on(byId("remove"), "click", once(byId("remove"), remove));
-    // A camera that nobody looks through is turned off.
-    on(document, "visibilitychange", () => {
-      if (document.hidden && !byId("camera").hidden) { Camera.off(byId("video")); offer(); }
-    });
-  };
-  return { enter, leave, listen, problem: (words) => showProblem("picture-problem", words) };
-})();
-
-// ---- review and sending
-
-const Review = (() => {
-  const change = (label, action) => {
-    const button = make("button", { type: "button", className: "link" }, "Change", make("span", { className: "visually-hidden" }, ` ${label}`));
-    on(button, "click", () => { state.returns = true; action(); });
-    return button;
-  };
-  const row = (label, content, button) =>
-    make("div", { className: "row" }, make("dt", {}, label), make("dd", {}, ...content), make("dd", { className: "change" }, button));
-
-  const textRow = ({ slug }) => {
-    const { label, full = label } = describe(slug);
-    const value = state.values.get(slug);
-    const lines = value ? readable(slug, value) : ["Not given"];
-    const content = lines.map((line) => make("span", { className: value ? "line" : "line quiet" }, line));
-    return row(full, content, change(full.toLowerCase(), () => { go("details"); fields.get(slug).first.focus(); }));
-  };
-
-  const pictureRow = ({ slug }) => {
-    const { label } = describe(slug);
-    const bytes = state.arrived.get(slug);
-    const content = [make("span", { className: bytes === undefined ? "line quiet" : "line" },
-      bytes === undefined ? "Not given" : `Has arrived (${sizeWords(bytes)})`)];
-    if (state.blobs.has(slug)) {
-      const canvas = make("canvas", { role: "img", "aria-label": `Your picture: ${label}` });
-      Picture.show(state.blobs.get(slug), canvas, 480);
-      content.unshift(canvas);
-    }
-    return row(label, content, change(label.toLowerCase(), () => go(`picture:${slug}`)));
-  };
-
-  const enter = () => {
-    showProblem("review-problem");
-    byId("review").replaceChildren(...texts.map(textRow), ...pictures.map(pictureRow));
-  };
-
-  /** Where the first thing is missing, if anything is. */
-  const missing = () => {
-    const text = texts.find((one) => one.isRequired && !state.values.get(one.slug));
-    return text ?? pictures.find((one) => one.isRequired && !state.arrived.has(one.slug));
-  };
-
-  const refuse = (slug, words) => {
-    state.returns = true;
-    if (fields.has(slug)) {
-      go("details");
-      Details.refuse(slug, words);
-    } else {
-      go(`picture:${slug}`);
-      Pictures.problem(words);
-    }
-  };
-
-  const deliver = async () => {
-    const { reference } = await Server.ask("POST", "draft/submit", { draft: state.draft });
-    byId("reference").textContent = reference;
-    end("done");
-    Frame.tell("success", { reference });
-  };
-
-  const send = async () => {
-    const gap = missing();
-    if (gap) return refuse(gap.slug, gap.isPicture ? "This picture is needed." : "This is needed.");
-    // Sending twice is sending once: a page that is loaded again before the answer came sends again for it.
-    Memory.keep(state.draft, "sending");
-    try {
-      await deliver();
-    } catch (refusal) {
-      Memory.keep(state.draft, "review");
-      if (isSettled(refusal)) return;
-      if (refusal.status === 409) return end("received");
-      if (asked.some((one) => one.slug === refusal.slug)) refuse(refusal.slug, refusal.message);
-      else showProblem("review-problem", refusal.message);
-    }
-  };
-  return { enter, send, deliver };
-})();
-
-// ---- stopping
-
-const Cancel = (() => {
-  const dialog = () => byId("cancel-dialog");
-
-  /** Deletes the draft, and says so once the server has answered. */
-  const wipe = async () => {
-    dialog().close();
-    Memory.forget();
-    state.ending = "deleting";
-    show("deleting");
-    try {
-      await Server.ask("DELETE", "draft", { draft: state.draft });
-    } catch (refusal) {
-      // 404: it has ended by itself.
-      if (refusal?.status !== 404) notice(refusal?.message);
-    }
-    end("cancelled");
-    Frame.tell("cancel");
-  };
-
-  /** From the merchant's page: nothing to lose means nothing to ask. */
-  const askToClose = () => {
-    if (state.draft && !state.ending) {
-      if (!dialog().open) dialog().showModal();
-    } else {
-      Frame.tell("close", { isDone: state.ending === "done" });
-    }
-  };
-
-  const listen = () => {
-    on(byId("cancel"), "click", () => dialog().showModal());
-    on(byId("cancel-no"), "click", () => dialog().close());
-    on(byId("cancel-yes"), "click", wipe);
-    on(byId("begin-again"), "click", () => beginAnew());
-  };
-  return { listen, askToClose };
 })();
 
 const copyReference = async () => {
@@ -526,31 +303,37 @@ const copyReference = async () => {
 // ---- the beginning
 
 /** Takes up a draft that was begun before a reload. */
-const resume = async ({ draft, step }) => {
+const resume = async ({ draft, step, note }) => {
   state.draft = draft;
+  state.isAnew = note === "changed";
   byId("consent").checked = true;
-  try {
-    if (step === "sending") return await Review.deliver();
-  } catch {
-    // It hasn't arrived: what there is comes back, and the review shows it.
-  }
-  try {
-    takeIn(await Server.ask("GET", "draft", { draft }));
-  } catch (refusal) {
-    return isSettled(refusal) || beginAnew(refusal.message);
-  }
   const isKnown = steps.includes(step) && step !== "consent";
   const here = step === "sending" ? "review" : isKnown ? step : steps[1];
+  if (step === "done") return Review.showSent();
+  if (step === "deleting") return Cancel.wipe();
+  try {
+    // Whoever was sending is told what became of it; where it hasn't arrived, the review shows what there is.
+    const content = await Draft.read();
+    if (Draft.isLeftFor(content, here)) return;
+    state.isAnew = Draft.isOther(content);
+    if (content.consent !== state.wording) return await askForConsent(here);
+  } catch (refusal) {
+    return isSettled(refusal) || showTrouble(refusal, here);
+  }
   history.replaceState({ step: here }, "");
   show(here);
-  say("What you had entered is still here.");
+  Memory.keep(draft, here);
+  const words = "What you had entered is still here.";
+  if (note === "changed") notice(`What is asked for has changed. ${words}`);
+  else say(words);
 };
 
 const start = () => {
-  // An e-mail address has no place in the browser's history.
+  // An e-mail address has no place in the browser's history. Until the draft has it, it stands beside this entry, for a reload.
   const clean = new URL(location.href);
+  state.email = clean.searchParams.get("email") || history.state?.email || undefined;
   clean.searchParams.delete("email");
-  history.replaceState({ step: "consent" }, "", clean);
+  history.replaceState({ step: "consent", email: state.email }, "", clean);
   Asked.place();
   Details.place();
   Pictures.listen();
@@ -560,7 +343,7 @@ const start = () => {
   on(byId("form-details"), "submit", once(byId("form-details").querySelector("button"), Details.save));
   on(byId("send"), "click", once(byId("send"), Review.send));
   on(byId("copy"), "click", copyReference);
-  on(byId("trouble-again"), "click", () => show("consent"));
+  on(byId("trouble-again"), "click", leaveTrouble);
   if (Frame.isFramed) {
     setShown("close", true);
     on(byId("close"), "click", Cancel.askToClose);
@@ -574,7 +357,10 @@ const start = () => {
     show(state.draft && steps.includes(step) ? step : "consent");
   });
   const kept = Memory.kept();
-  if (kept?.draft) resume(kept);
+  // Whoever comes by a link once more, and doesn't load the page again, begins once more.
+  const isVisit = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  if (kept?.step === "done" && isVisit) Memory.forget();
+  if (kept?.draft && !(kept.step === "done" && isVisit)) resume(kept);
   else show("consent", false);
 };
 

@@ -19,6 +19,7 @@ struct ServiceListPage: PageModel {
         let archived: String
         let keys: String
         let lastExtraction: TimeCell?
+        let needsSecondFactor: Bool
     }
 
     let frame: PageFrame
@@ -51,7 +52,8 @@ struct ServiceListPage: PageModel {
                 name: service.name, clientId: service.clientID, href: "/services/\(service.clientID)",
                 live: Figures.text(service.live), archived: Figures.text(service.archived),
                 keys: Figures.text(service.keys),
-                lastExtraction: service.lastExtraction.map { TimeCell($0, now: now) })
+                lastExtraction: service.lastExtraction.map { TimeCell($0, now: now) },
+                needsSecondFactor: service.needsSecondFactor)
         }
         count = Figures.count(rows.count, "service")
         isEmpty = services.isEmpty

@@ -9,20 +9,27 @@ package struct ServiceFigures: Sendable {
     package let archived: Int
     package let keys: Int
     package let lastExtraction: Instant?
+    /// Whether there are no figures, because the member has no second factor and the service asks for one.
+    package let needsSecondFactor: Bool
 
-    package init(name: String, clientID: String, live: Int, archived: Int, keys: Int, lastExtraction: Instant?) {
+    package init(
+        name: String, clientID: String, live: Int, archived: Int, keys: Int, lastExtraction: Instant?,
+        needsSecondFactor: Bool = false
+    ) {
         self.name = name
         self.clientID = clientID
         self.live = live
         self.archived = archived
         self.keys = keys
         self.lastExtraction = lastExtraction
+        self.needsSecondFactor = needsSecondFactor
     }
 
     package init(_ overview: ServiceOverview) {
         self.init(
             name: overview.service.name, clientID: overview.service.clientID.text, live: overview.liveCount,
-            archived: overview.archivedCount, keys: overview.keyCount, lastExtraction: overview.lastExtractionAt)
+            archived: overview.archivedCount, keys: overview.keyCount, lastExtraction: overview.lastExtractionAt,
+            needsSecondFactor: overview.needsSecondFactor)
     }
 
     /// Whether every word of the search stands in the name or the client id.

@@ -57,11 +57,7 @@ extension IntakeForm {
 
     /// Without spaces around it, and with plain ends of lines.
     static func trimmed(_ text: String) -> String {
-        let text = text.replacing("\r\n", with: "\n")
-        guard let start = text.firstIndex(where: { !$0.isWhitespace }),
-            let end = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[start...end])
+        text.trimmed.replacing("\r\n", with: "\n")
     }
 }
 

@@ -61,10 +61,11 @@ struct SubmissionSettingsPage: PageModel {
         let others = offered.subtracting(required).count
         offeredCount = others == 0 ? "none" : Figures.text(others)
         frameOrigins = input.frameOrigins
-        statusTexts = CandidateStatus.allCases.map {
+        statusTexts = SubmissionPageSettings.statusesOnPage.map {
             StatusText(status: $0.rawValue, words: StatusWord($0).words, text: input.statusTexts[$0] ?? "")
         }
-        statusTextCount = input.statusTexts.isEmpty ? "none" : Figures.text(input.statusTexts.count)
+        let filled = statusTexts.filter { !$0.text.isEmpty }.count
+        statusTextCount = filled == 0 ? "none" : Figures.text(filled)
         changes = state.changesInWords
         hasChanges = !state.changes.isEmpty
         isUnsaved = hasChanges || !state.problems.isEmpty
@@ -103,6 +104,8 @@ struct ReviewSettingsPage: PageModel {
     let sections: [SettingsSection]
     let shown: String
     let needsFourEyes: Bool
+    /// Who is missing for four eyes.
+    let lacksApprovers: String?
     let approvingCertificates: String
     let feedbackRows: [FeedbackRow]
     let fieldRows: [FieldRow]
@@ -114,13 +117,22 @@ struct ReviewSettingsPage: PageModel {
     /// Empty rows below those that are filled in.
     private static let spareRows = 2
 
-    init(_ state: FormState<ReviewInput>, _ context: ServiceContext) {
+    private static func lack(of approvers: Int, needsFourEyes: Bool) -> String? {
+        guard needsFourEyes, approvers < 2 else { return nil }
+        return approvers == 0
+            ? "Nobody of this team may approve. Invite an approver."
+            : "Only one person of this team may approve. What that person reviews, nobody else can approve: "
+                + "invite another approver, or let reviewers review."
+    }
+
+    init(_ state: FormState<ReviewInput>, approvers: Int, _ context: ServiceContext) {
         let input = state.input
         frame = PageFrame(title: "Review settings", tab: .settings, context: context)
         path = "\(context.servicePath)/settings\(SettingsSection.review)"
         sections = SettingsSection.all(current: SettingsSection.review, context)
         shown = state.fingerprint.text
         needsFourEyes = input.needsFourEyes
+        lacksApprovers = Self.lack(of: approvers, needsFourEyes: input.needsFourEyes)
         approvingCertificates = input.approvingCertificates
         let texts = input.feedbackTexts.filter { !$0.isEmpty } + Array(repeating: "", count: Self.spareRows)
         feedbackRows = texts.enumerated().map { FeedbackRow(number: $0 + 1, text: $1) }

@@ -47,7 +47,9 @@ struct IntakeSettingsPages: Sendable {
     }
 
     private func page(_ state: FormState<ReviewInput>, _ context: ServiceContext) throws -> Response {
-        try pages.html("settings-review", ReviewSettingsPage(state, context), status: state.status)
+        let approvers = try registry.approverCount(in: context.service.serviceID, by: context.caller)
+        return try pages.html(
+            "settings-review", ReviewSettingsPage(state, approvers: approvers, context), status: state.status)
     }
 
     /// Saves what the form asks for, unless somebody else has saved since it was opened; that is held inside the very

@@ -35,7 +35,7 @@ package struct SubmissionInput: IntakeForm, Equatable {
     }
 
     init(_ form: Form) {
-        let texts = CandidateStatus.allCases.map { ($0, form.text("status-\($0.rawValue)")) }
+        let texts = SubmissionPageSettings.statusesOnPage.map { ($0, form.text("status-\($0.rawValue)")) }
         self.init(
             isOn: form.isTicked("submissionPage"), consentText: form.text("consentText"),
             optionalAttributes: form.all("optional"), frameOrigins: form.text("frameOrigins"),
@@ -57,7 +57,11 @@ package struct SubmissionInput: IntakeForm, Equatable {
             page.optionalAttributes = all.sorted(by: current.settings.catalog.precedes)
         }
         page.frameOrigins = frameOrigins.split(whereSeparator: \.isWhitespace).map(String.init)
-        page.statusTexts = statusTexts.mapValues(Self.trimmed).filter { !$0.value.isEmpty }
+        // What the page can't show isn't in the form, and stays.
+        for status in SubmissionPageSettings.statusesOnPage {
+            let text = statusTexts[status].map(Self.trimmed) ?? ""
+            page.statusTexts[status] = text.isEmpty ? nil : text
+        }
         wanted.settings.submission = page
         return wanted
     }

@@ -11,6 +11,8 @@ internal import Wire
 struct DraftEndpoints: Sendable {
     /// Bytes of a document: every attribute's longest text, each byte escaped.
     private static let largestDocument = 2 << 20
+    /// Of one that anybody may send, and that holds no attribute but an e-mail address.
+    private static let largestSmallDocument = 64 << 10
     /// What a picture takes in memory while it comes in: its beginning, and a segment in the open and sealed.
     private static let pictureRoom = 2 << 20
     private static let limits = JSONLimits(maximumDepth: 4, maximumBytes: largestDocument, maximumValues: 1000)
@@ -18,19 +20,37 @@ struct DraftEndpoints: Sendable {
     private static let siteHeader = HTTPField.Name("Sec-Fetch-Site")
     let registry: Registry
     let budget: BodyBudget
+    let uploads = UploadsUnderWay()
 
     @Sendable func begin(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visit = try visit(request, context)
         let address = ClientAddress.of(request, on: context.channel, isBehindProxy: budget.isBehindProxy)
-        let document = try await document(of: request) { try DraftBeginningDocument($0) }
+        let document = try await document(of: request, context) { try DraftBeginningDocument($0) }
         let beginning = DraftBeginning(
             refID: try document.refID.map { try RefID($0) }, email: document.email.map { Sensitive($0) },
-            resubmit: document.resubmit.map { Sensitive($0) }, hasConsent: document.consent)
+            resubmit: document.resubmit.map { Sensitive($0) }, consent: document.consent.flatMap { ConsentDigest($0) })
         let begun = try await registry.beginDraft(beginning, in: visit.serviceID, from: address, by: visit.caller)
         return .json(
             begun.token.withExposed {
                 DraftAnswers.begun(draft: $0, expiresAt: begun.expiresAt.milliseconds)
             })
+    }
+
+    /// What is to be agreed to now, for a page whose text is no longer that.
+    @Sendable func consent(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let service = try registry.submissionService(clientID: context.parameter("clientId"))
+        return .json(
+            DraftAnswers.consent(
+                text: service.settings.submission.consentText, digest: service.consentDigest.text))
+    }
+
+    @Sendable func putConsent(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let visit = try visit(request, context)
+        let document = try await document(of: request, context) { try DraftConsentDocument($0) }
+        return Self.answer(
+            try await registry.renewConsent(
+                to: document.consent.flatMap { ConsentDigest($0) }, of: visit.token, in: visit.serviceID,
+                by: visit.caller))
     }
 
     @Sendable func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -40,7 +60,10 @@ struct DraftEndpoints: Sendable {
 
     @Sendable func putTexts(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visit = try visit(request, context)
-        let document = try await document(of: request) { try DraftTextsDocument($0) }
+        _ = try registry.draftID(visit.token, in: visit.serviceID, by: visit.caller)
+        let document = try await document(of: request, upTo: Self.largestDocument, context) {
+            try DraftTextsDocument($0)
+        }
         let texts = document.texts.map { DraftText(slug: Slug(stored: $0.slug), value: Sensitive($0.value)) }
         return Self.answer(
             try await registry.putDraftTexts(texts, of: visit.token, in: visit.serviceID, by: visit.caller))
@@ -54,12 +77,18 @@ struct DraftEndpoints: Sendable {
             throw Failure.badRequest(field: "Content-Length", "A picture comes with its length.")
         }
         let mediaType = request.headers[.contentType] ?? ""
-        return try await budget.withRoom(for: Self.pictureRoom) {
-            let body = request.body.map { Array($0.readableBytesView) }
-            let count = try await registry.putDraftPicture(
-                slug, mediaType: mediaType, byteCount: byteCount, body, of: visit.token, in: visit.serviceID,
-                by: visit.caller)
-            return .json(DraftAnswers.picture(slug.text, byteCount: count))
+        let draftID = try registry.draftID(visit.token, in: visit.serviceID, by: visit.caller)
+        let body = PacedBody(request.body, .picture, by: registry.parts.clocks)
+        return try await closingIfSlow(context) {
+            try await uploads.carryOut(draftID) { [registry, budget] in
+                try await budget.withRoom(for: Self.pictureRoom) {
+                    let picture = try await registry.putDraftPicture(
+                        slug, mediaType: mediaType, byteCount: byteCount, body, of: visit.token, in: visit.serviceID,
+                        by: visit.caller)
+                    return .json(
+                        DraftAnswers.picture(slug.text, byteCount: picture.byteCount, version: picture.version))
+                }
+            }
         }
     }
 
@@ -78,9 +107,11 @@ struct DraftEndpoints: Sendable {
 
     @Sendable func submit(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let visit = try visit(request, context)
+        _ = try registry.draftWeight(visit.token, in: visit.serviceID, by: visit.caller)
+        let shown = try await shown(by: request, context)
         let weight = try registry.draftWeight(visit.token, in: visit.serviceID, by: visit.caller)
         let sent = try await budget.withRoom(for: weight) {
-            try await registry.submitDraft(visit.token, in: visit.serviceID, by: visit.caller)
+            try await registry.submitDraft(visit.token, shown: shown, in: visit.serviceID, by: visit.caller)
         }
         return .json(
             DraftAnswers.sent(
@@ -106,29 +137,55 @@ struct DraftEndpoints: Sendable {
             token: Sensitive(Self.draftHeader.flatMap { request.headers[$0] } ?? ""))
     }
 
+    /// What the sender says that the candidate was shown. Who sends no document says nothing of it.
+    private func shown(by request: Request, _ context: EdgeContext) async throws -> DraftShown {
+        guard request.headers[.contentType] != nil, request.headers[.contentLength] != "0" else { return DraftShown() }
+        let document = try await document(of: request, upTo: Self.largestDocument, context) {
+            try DraftShownDocument($0)
+        }
+        let pictures = document.pictures?.map { (Slug(stored: $0.slug), $0.version) }
+        return DraftShown(
+            texts: document.texts?.map { DraftText(slug: Slug(stored: $0.slug), value: Sensitive($0.value)) },
+            pictures: pictures.map { Dictionary($0, uniquingKeysWith: { first, _ in first }) })
+    }
+
+    /// What is refused is read to its end, so that the sender sees the answer; not for long where it came too slowly.
+    private func closingIfSlow<Result: Sendable>(
+        _ context: EdgeContext, _ body: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await body()
+        } catch let failure as Failure where failure == ArrivalPace.tooSlow {
+            context.channel.eventLoop.scheduleTask(in: .seconds(5)) { [channel = context.channel] in
+                channel.close(promise: nil)
+            }
+            throw failure
+        }
+    }
+
     private func document<Document: Sendable>(
-        of request: Request, _ read: (JSONDocument) throws -> Document
+        of request: Request, upTo limit: Int = Self.largestSmallDocument, _ context: EdgeContext,
+        _ read: (JSONDocument) throws -> Document
     ) async throws -> Document {
         let mediaType = (request.headers[.contentType] ?? "").utf8.prefix { $0 != UInt8(ascii: ";") }
         guard String(Substring(mediaType)).lowercased() == "application/json" else {
             throw Failure.unsupportedMedia(field: "Content-Type", "This takes JSON.")
         }
-        // What is announced is all that comes.
-        let announced = request.headers[.contentLength].flatMap { Int($0) } ?? Self.largestDocument
-        return try await budget.withRoom(for: min(max(0, announced), Self.largestDocument)) {
-            do {
-                let buffer = try await request.body.collect(upTo: Self.largestDocument)
-                return try read(JSONDocument(parsing: Array(buffer.readableBytesView), limits: Self.limits))
-            } catch is NIOTooManyBytesError {
-                throw Failure.tooLarge("A document has at most 2 MiB.")
-            }
+        return try await closingIfSlow(context) {
+            try await budget.withDocument(
+                of: request, upTo: limit, by: registry.parts.clocks
+            ) { bytes in try read(JSONDocument(parsing: bytes, limits: Self.limits)) }
         }
     }
 
     private static func answer(_ content: DraftContent) -> Response {
-        var document = DraftContentDocument(expiresAt: content.expiresAt.milliseconds)
+        var document = DraftContentDocument(
+            consent: content.consent?.text, expiresAt: content.expiresAt.milliseconds)
         for text in content.texts { text.value.withExposed { document.addText(text.slug.text, $0) } }
-        for picture in content.pictures { document.addPicture(picture.slug.text, byteCount: picture.byteCount) }
+        for picture in content.pictures {
+            document.addPicture(picture.slug.text, byteCount: picture.byteCount, version: picture.version)
+        }
+        for one in content.asked { document.addAsked(one.slug.text, isRequired: one.isRequired) }
         return .json(document.answer())
     }
 }

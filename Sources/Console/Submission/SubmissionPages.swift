@@ -37,7 +37,7 @@ struct SubmissionPages: Sendable {
         if failure == Registry.resubmissionIsOver { return "This link has ended" }
         return switch failure.httpStatus {
         case 404: "There is nothing here"
-        case 429, 503: "Not possible now"
+        case 409, 429, 503: "Not possible now"
         case 500: "Something went wrong here"
         default: "This can't be shown"
         }
@@ -67,20 +67,27 @@ struct SubmissionPageModel: Sendable {
     /// Such as `/verify/acme_00001`.
     let path: String
     let consentText: String
+    /// Names that very text.
+    let consentDigest: String
     let isResubmission: Bool
     /// What the reviewer said of the submission as a whole.
     let feedback: String?
     let attributes: [Attribute]
     /// The service's own words for what has arrived.
     let waitingText: String?
+    /// The service's own words for why the candidate is asked again.
+    let againText: String?
     /// Whose pages may show this one in a frame, with spaces between.
     let frameOrigins: String
     let isTestData: Bool
     let stylesheet: String
-    let script: String
+    /// Scripts, in the order in which they need each other.
     let serverScript: String
     let fieldsScript: String
     let picturesScript: String
+    let pictureStepScript: String
+    let reviewScript: String
+    let script: String
     let mark: String
 
     init(_ page: SubmissionPage, assets: Assets, isTestData: Bool) {
@@ -98,12 +105,14 @@ struct SubmissionPageModel: Sendable {
         serviceName = page.service.name
         path = "/verify/\(page.service.clientID.text)"
         consentText = settings.consentText
+        consentDigest = page.service.consentDigest.text
         attributes = page.attributes.map { attribute in
             Attribute(
                 slug: attribute.slug.text, isPicture: attribute.kind == .picture, isRequired: attribute.isRequired,
                 reason: reasons[attribute.slug])
         }
         waitingText = settings.statusTexts[.waiting]
+        againText = page.status.flatMap { settings.statusTexts[$0] }
         frameOrigins = settings.frameOrigins.joined(separator: " ")
         self.isTestData = isTestData
         stylesheet = assets.path(of: "verify.css")
@@ -111,6 +120,8 @@ struct SubmissionPageModel: Sendable {
         serverScript = assets.path(of: "verify-server.js")
         fieldsScript = assets.path(of: "verify-fields.js")
         picturesScript = assets.path(of: "verify-pictures.js")
+        pictureStepScript = assets.path(of: "verify-picture-step.js")
+        reviewScript = assets.path(of: "verify-review.js")
         mark = assets.mark
     }
 }

@@ -23,6 +23,7 @@ package enum SubmissionServer {
         let widget = EmbeddedPages.files["widget.js"] ?? ""
 
         let router = Router(context: EdgeContext.self)
+        if settings.isMeasured { router.add(middleware: MetricsMiddleware()) }
         router.add(middleware: SubmissionHeaders(registry: registry, publicURL: publicURL))
         router.add(middleware: SubmissionFailures(registry: registry, page: page))
         router.add(middleware: RequestLimits(settings, clocks: registry.parts.clocks))
@@ -32,8 +33,10 @@ package enum SubmissionServer {
                 "verify/assets/:name",
                 [.get: { try assets.answer($1.parameter("name"), accepting: $0.headers[.acceptEncoding]) }]),
             Place("verify/:clientId", [.get: page.show]),
+            Place("verify/:clientId/consent", [.get: drafts.consent]),
             Place("verify/:clientId/drafts", [.post: drafts.begin]),
             Place("verify/:clientId/draft", [.get: drafts.show, .delete: drafts.cancel]),
+            Place("verify/:clientId/draft/consent", [.put: drafts.putConsent]),
             Place("verify/:clientId/draft/texts", [.put: drafts.putTexts]),
             Place(
                 "verify/:clientId/draft/pictures/:slug", [.put: drafts.putPicture, .delete: drafts.deletePicture]),

@@ -19,7 +19,11 @@ package struct UsageSheet: Sendable {
     /// A text in one cell. What a spreadsheet would run as a formula gets an apostrophe before it, which says that it is
     /// text.
     package static func cell(_ text: String) -> String {
-        let first = text.unicodeScalars.first { !$0.properties.isWhitespace }
+        // Some programs drop what one doesn't see before they look.
+        let first = text.unicodeScalars.first {
+            !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+                && $0.properties.generalCategory != .format
+        }
         let isFormula = first.map { "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains($0) } ?? false
         let startsOdd = text.unicodeScalars.first.map { $0.value < 0x20 } ?? false
         let safe = isFormula || startsOdd ? "'" + text : text

@@ -66,11 +66,7 @@ package struct Form: Sendable {
 
     /// A field without the spaces around it; "" when it is absent.
     package func text(_ name: String) -> String {
-        let value = raw(name)
-        guard let start = value.firstIndex(where: { !$0.isWhitespace }),
-            let end = value.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(value[start...end])
+        raw(name).trimmed
     }
 
     /// A password or a code, as it was typed.

@@ -52,11 +52,8 @@ struct WebhookChange: Sendable {
         _ = try await Form.read(request, context)
         let webhookID = try WebhookPages.id(context)
         do throws(Failure) {
-            _ = try await console.registry.changeWebhook(
-                webhookID, in: context.service.serviceID, by: context.caller
-            ) { (settings: inout WebhookSettings) throws(Failure) in
-                settings.isEnabled = isEnabled
-            }
+            _ = try await console.registry.switchWebhook(
+                webhookID, on: isEnabled, in: context.service.serviceID, by: context.caller)
         } catch {
             return try WebhookLog(console: console).refused(error, context)
         }

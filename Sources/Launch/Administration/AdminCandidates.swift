@@ -53,6 +53,12 @@ struct AdminCandidates: Sendable {
         writer.beginArray()
         for event in overview.history { write(event, into: &writer) }
         writer.endArray()
+        if !overview.consents.isEmpty {
+            writer.key("consents")
+            writer.beginArray()
+            for consent in overview.consents { write(consent, into: &writer) }
+            writer.endArray()
+        }
         writer.endObject()
         return .json(writer.bytes)
     }
@@ -127,6 +133,14 @@ struct AdminCandidates: Sendable {
         writer.member("expiredLeases", handover.expiredLeases)
         writer.memberIfPresent("acknowledgedAt", milliseconds: handover.acknowledgedAt?.milliseconds)
         writer.member("undoable", handover.isUndoable)
+        writer.endObject()
+    }
+
+    private func write(_ consent: ConsentWording, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("digest", consent.digest.text)
+        writer.member("text", consent.wording)
+        writer.member("firstUsedAt", milliseconds: consent.firstUsedAt.milliseconds)
         writer.endObject()
     }
 

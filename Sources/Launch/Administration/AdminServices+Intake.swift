@@ -14,9 +14,11 @@ extension AdminServices {
         page.frameOrigins = try change(page.frameOrigins, "FrameOrigins", asked)
         for text in try asked.texts("setStatusTexts") ?? [] {
             let (word, words) = try pair(text, field: "statusTexts", "A status text is status=text.")
-            guard let status = CandidateStatus(rawValue: word) else {
-                let all = CandidateStatus.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .invalid(field: "statusTexts", "A status is one of \(all).")
+            // Any text can be taken back, also one that an earlier version let somebody set.
+            let status = CandidateStatus(rawValue: word)
+            guard let status, words.isEmpty || SubmissionPageSettings.statusesOnPage.contains(status) else {
+                let all = SubmissionPageSettings.statusesOnPage.map(\.rawValue).joined(separator: ", ")
+                throw .invalid(field: "statusTexts", "The page has a text for the statuses \(all).")
             }
             page.statusTexts[status] = words.isEmpty ? nil : words
         }
@@ -89,9 +91,6 @@ extension AdminServices {
     }
 
     private static func trimmed(_ text: String) -> String {
-        guard let start = text.firstIndex(where: { !$0.isWhitespace }),
-            let end = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[start...end]).replacing("\r\n", with: "\n")
+        text.trimmed.replacing("\r\n", with: "\n")
     }
 }

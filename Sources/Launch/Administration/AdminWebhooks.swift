@@ -36,10 +36,11 @@ struct AdminWebhooks: Sendable {
     @Sendable func change(_ request: Request, _ context: AdminRouter.Context) async throws -> Response {
         let (service, webhookID) = (try registry.service(context), try context.webhookID)
         let asked = try await request.adminRequest()
-        let webhook = try await registry.changeWebhook(webhookID, in: service.serviceID, by: .localOperator) {
-            (settings) throws(Failure) in
-            if let isEnabled = try asked.flag("enabled") { settings.isEnabled = isEnabled }
+        guard let isEnabled = try asked.flag("enabled") else {
+            throw Failure.invalid(field: "enabled", "Say whether the webhook is to be enabled.")
         }
+        let webhook = try await registry.switchWebhook(
+            webhookID, on: isEnabled, in: service.serviceID, by: .localOperator)
         var writer = JSONWriter()
         write(webhook, into: &writer)
         return .json(writer.bytes)

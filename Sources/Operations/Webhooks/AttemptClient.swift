@@ -21,8 +21,18 @@ struct AttemptClient: Sendable {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         tls.certificateVerification = .fullVerification
+        if let roots = Self.systemRoots() { tls.trustRoots = .certificates(roots) }
         if !moreRoots.isEmpty { tls.additionalTrustRoots = [.certificates(moreRoots)] }
         self.tls = tls
+    }
+
+    /// Where distributions keep them: Debian, Alpine and Arch; Fedora.
+    private static let rootFiles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
+
+    /// The system's root certificates, read once: a client that trusts "the default" reads and parses all of them again for
+    /// every connection. `nil` where they are elsewhere or can't be read: then that is what it does.
+    private static func systemRoots() -> [NIOSSLCertificate]? {
+        rootFiles.lazy.compactMap { try? NIOSSLCertificate.fromPEMFile($0) }.first { !$0.isEmpty }
     }
 
     /// Answers `false` when no connection could be made; what comes of the answer goes to `answer`.

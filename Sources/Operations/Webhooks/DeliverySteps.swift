@@ -11,6 +11,9 @@ package struct DeliverySteps: Sendable {
     package static let parallelism = 64
     /// Of one webhook; one, while its last attempt failed.
     package static let perWebhook = 4
+    /// Due deliveries of one webhook that are worth reading: as many as may be under way, which are due still, and as many
+    /// as may start beside them.
+    package static let readOfWebhook = 2 * perWebhook
     /// Of all webhooks whose last attempt failed: the other half is for those that work.
     package static let forFailing = 32
     /// After so many failures in a row a webhook rests between attempts.

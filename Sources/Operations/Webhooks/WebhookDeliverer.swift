@@ -76,7 +76,8 @@ package struct WebhookDeliverer: ServiceLifecycle.Service {
                 return (steps.limit, steps.busy(at: uptime))
             }
             guard limit > 0 else { return }
-            let due = try registry.dueDeliveries(limit: limit, except: busy)
+            let due = try registry.dueDeliveries(
+                limit: limit, ofEach: DeliverySteps.readOfWebhook, except: busy)
             let started = board.steps.withLock { $0.start(due, at: uptime) }
             guard !started.isEmpty else { return }
             for delivery in started { begin(delivery) }

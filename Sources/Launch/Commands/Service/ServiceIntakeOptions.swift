@@ -34,7 +34,7 @@ struct ServiceIntakeOptions: ParsableArguments {
     @Option(
         name: .customLong("status-text"),
         help: ArgumentHelp(
-            "What the page says of a status; nothing behind the = takes Lethe's own words again. Repeatable.",
+            "What the page says when a status is waiting, rejected or review_requested; nothing behind the = takes Lethe's own words again. Repeatable.",
             valueName: "status=text"))
     var statusTexts: [String] = []
 

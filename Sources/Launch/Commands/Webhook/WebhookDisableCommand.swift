@@ -7,7 +7,7 @@ struct WebhookDisableCommand: AsyncParsableCommand {
         commandName: "disable",
         abstract: "Stop a webhook. It is told nothing of what happens from now on; what waits is kept for three days.",
         discussion: """
-            One that Lethe has paused goes on collecting, each event for three days, until it is enabled or deleted.
+            One that Lethe has paused collects what happens, each event for three days; disabled, it collects no more.
             """)
 
     @OptionGroup

@@ -31,11 +31,13 @@ struct WebhookRotateCommand: AsyncParsableCommand {
     }
 
     static func render(_ webhook: JSONNode) -> String {
-        let old = webhook["oldSecretEndsAt"]?.string.map { "\nThe old secret signs too until \($0)." } ?? ""
+        let end = webhook["oldSecretEndsAt"]?.string
+        let old = end.map { "The old secret signs too until \($0)." } ?? "The old secret has stopped."
         return """
             \(webhook["secret"]?.string ?? "")
 
-            This is the secret. It can't be shown again. The webhook's id is \(webhook["id"]?.string ?? "").\(old)
+            This is the secret. It can't be shown again. The webhook's id is \(webhook["id"]?.string ?? "").
+            \(old)
             """
     }
 }
