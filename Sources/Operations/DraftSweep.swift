@@ -2,7 +2,7 @@ package import Logging
 internal import ServiceLifecycle
 package import UseCases
 
-/// Wipes, every minute, submissions that were begun and left for a day.
+/// Wipes, every minute, submissions that were begun and left for a day, and what pages of the console kept too long.
 package struct DraftSweep: ServiceLifecycle.Service {
     package static let interval = Duration.seconds(60)
     private static let batch = 500
@@ -18,6 +18,7 @@ package struct DraftSweep: ServiceLifecycle.Service {
         await Rounds.run(
             every: Self.interval, logger, "Wiping abandoned submissions failed and will be tried again."
         ) {
+            registry.sweepKeptTexts()
             while try await registry.sweepDrafts(limit: Self.batch) == Self.batch {}
         }
     }

@@ -76,7 +76,9 @@ extension Registry {
                     Array(result.answer.prefix(DeliveryAttempt.keptBytes)), slot: slot, delivery: delivery.deliveryID,
                     attempt: delivery.attempt)
             try work.transaction.run(InsertAttempt(AttemptRecord(delivery, result, sealed)))
-            return try work.settle(row, of: webhook, result, retryAt: retryAt, isKnown: isKnown)
+            return try work.settle(
+                row, of: webhook, result, retryAt: retryAt, isKnown: isKnown, isItsReceiver: delivery.url == webhook.url
+            )
         }
         if isPaused { try outbox.reload(from: parts.database) }
     }
@@ -105,17 +107,23 @@ extension Registry {
 }
 
 extension Work {
+    /// - Parameter isItsReceiver: `false` when the webhook got another URL while the attempt was under way: what the old
+    ///   receiver answered says nothing about the new one.
     /// - Returns: whether the webhook was paused.
     fileprivate mutating func settle(
-        _ before: DeliveryRecord, of webhook: WebhookRecord, _ result: AttemptResult, retryAt: Instant?, isKnown: Bool
+        _ before: DeliveryRecord, of webhook: WebhookRecord, _ result: AttemptResult, retryAt: Instant?, isKnown: Bool,
+        isItsReceiver: Bool
     ) throws -> Bool {
         var (row, webhook) = (before, webhook)
         row.attempts += 1
         var pause: WebhookRecord.Pause?
+        // A ping says nothing about the events.
+        let tells = isItsReceiver && !row.isPing
         if result.isDelivered {
             row.end(as: .delivered, at: now)
-            // Nor does a ping that arrives.
-            if !row.isPing { (webhook.lastDeliveredAt, webhook.failingSince) = (now, nil) }
+            if tells { (webhook.lastDeliveredAt, webhook.failingSince) = (now, nil) }
+        } else if !isItsReceiver {
+            row.dueAt = now
         } else {
             let isGone = result.httpStatus == 410
             if let next = isGone && !row.isPing ? retryAt ?? now : retryAt, !(isGone && row.isPing) {
@@ -123,8 +131,7 @@ extension Work {
             } else {
                 row.end(as: .dead, at: now)
             }
-            // A ping that fails says nothing about the events.
-            if !row.isPing, webhook.failingSince == nil { webhook.failingSince = result.startedAt }
+            if tells, webhook.failingSince == nil { webhook.failingSince = result.startedAt }
             if webhook.hasFailed(for: Registry.deliveryPatience, at: now) { pause = .failing }
             if isGone { pause = .gone }
         }

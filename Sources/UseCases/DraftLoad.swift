@@ -54,23 +54,21 @@ package final class DraftLoad: Sendable {
             if state.uses.count >= Self.mostRemembered || state.networks.count >= Self.mostRemembered {
                 (state.uses, state.networks) = ([:], [:])
             }
-            guard Self.note(network, &state, most: Self.mostOfNetwork, at: now) else { return false }
+            var places = [(network, Self.mostOfNetwork)]
+            if !address.isIPv4 { places.append((Array(network.prefix(6)), Self.mostOfSite)) }
+            let start = now.adding(seconds: -Self.hour)
+            for (place, _) in places {
+                state.uses[place, default: Use(since: now)].beginnings.removeAll { $0 <= start }
+            }
+            // Who is refused is counted nowhere.
+            guard places.allSatisfy({ state.uses[$0]?.beginnings.count ?? 0 < $1 }) else { return false }
+            for (place, _) in places { state.uses[place]?.beginnings.append(now) }
             state.networks[draftID] = network
-            return address.isIPv4 || Self.note(Array(network.prefix(6)), &state, most: Self.mostOfSite, at: now)
+            return true
         }
     }
 
-    private static func note(_ place: [UInt8], _ state: inout State, most: Int, at now: Instant) -> Bool {
-        var use = state.uses[place] ?? Use(since: now)
-        let start = now.adding(seconds: -hour)
-        use.beginnings.removeAll { $0 <= start }
-        let isTaken = use.beginnings.count < most
-        if isTaken { use.beginnings.append(now) }
-        state.uses[place] = use
-        return isTaken
-    }
-
-    /// Notes an upload; `false` when the draft's network has had its share of the day.
+    /// Notes bytes that came in; `false` when the draft's network has had its share of the day.
     package func upload(_ bytes: Int, of draftID: DraftID, at now: Instant) -> Bool {
         state.withLock { state in
             guard let network = state.networks[draftID] else { return true }

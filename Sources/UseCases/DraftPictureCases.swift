@@ -23,7 +23,7 @@ extension Registry {
         let place = draftLoad.beginUpload(of: draft.draftID)
         defer { draftLoad.endUpload(place) }
         guard place.isTaken else { throw Self.tooManyDrafts }
-        guard draftLoad.upload(byteCount, of: draft.draftID, at: now) else { throw .rateLimited(retryAfter: 3600) }
+        try count(0, of: draft)
         let stored = try read { try $0.first(OpenDrafts(of: serviceID)) }?.bytes ?? 0
         guard draftLoad.reserve(byteCount, of: serviceID, stored: stored) else { throw Self.tooManyDrafts }
         defer { draftLoad.release(byteCount, of: serviceID) }
@@ -79,6 +79,7 @@ extension Registry {
         var waiting: [UInt8] = []
         var upload: PictureUpload?
         for try await part in body {
+            try count(part.count, of: draft)
             try check.take(part)
             waiting += part
             // The last segment must not be empty, so a whole one waits until more comes.
@@ -95,6 +96,11 @@ extension Registry {
         let whole = try await append(sealer.seal(waiting, isLast: true), to: upload, file)
         try await parts.pictures.detached { try whole.finish() }
         return header
+    }
+
+    /// What came counts, not what was announced: who loses the connection has used no more than that.
+    private func count(_ bytes: Int, of draft: DraftRecord) throws(Failure) {
+        guard draftLoad.upload(bytes, of: draft.draftID, at: now) else { throw .rateLimited(retryAfter: 3600) }
     }
 
     private func append(_ sealed: [UInt8], to upload: PictureUpload?, _ file: String) async throws -> PictureUpload {

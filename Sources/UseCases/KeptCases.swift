@@ -102,4 +102,7 @@ extension Registry {
     package func keptList(of serviceID: ServiceID, by caller: Caller) -> String? {
         caller.member.flatMap { kept.list(of: serviceID, for: $0.sessionID) }
     }
+
+    /// Forgets what is older than a quarter of an hour; called every minute.
+    package func sweepKeptTexts() { kept.sweep(at: parts.clocks.uptime()) }
 }

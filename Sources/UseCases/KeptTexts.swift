@@ -45,6 +45,10 @@ final class KeptTexts: Sendable {
         state.withLock { $0.texts[sessionID]?.removeAll { $0.name == name } }
     }
 
+    func sweep(at now: Uptime) {
+        state.withLock { $0.sweep(at: now) }
+    }
+
     /// At the end of a session.
     func forget(_ sessionID: SessionID) {
         state.withLock { state in

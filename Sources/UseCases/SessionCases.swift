@@ -49,15 +49,16 @@ extension Registry {
     /// Ends this session.
     package func signOut(by caller: Caller) async throws(Failure) {
         guard let grant = caller.member else { return }
-        kept.forget(grant.sessionID)
         try await write { try $0.run(DeleteSession(grant.sessionID)) }
+        kept.forget(grant.sessionID)
     }
 
     /// Ends every session of the member, this one included.
     package func signOutEverywhere(by caller: Caller) async throws(Failure) {
         guard let grant = caller.member else { return }
-        for session in try sessions(by: caller) { kept.forget(session.sessionID) }
+        let ended = try sessions(by: caller)
         try await write { try $0.run(DeleteSessions(of: grant.member.memberID)) }
+        for session in ended { kept.forget(session.sessionID) }
     }
 
     /// Deletes the sessions, unfinished sign-ins and links whose time is over; how many there were. Called now and then:

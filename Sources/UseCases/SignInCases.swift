@@ -75,8 +75,8 @@ extension Registry {
             else { return .ended }
             let wait = try WrongCodes(of: record.memberID, at: now, in: transaction).wait(at: now)
             guard let taken = try take(code, of: record, recoveryOnly: wait > 0, in: transaction) else {
-                guard wait == 0 else { return .early(wait) }
                 try transaction.run(InsertHistoryEvent(signInLine(.signInRefused, of: record.memberID, "code")))
+                guard wait == 0 else { return .early(wait) }
                 // The row stays for the sake of its count, until the wrong codes are forgotten.
                 let wrong = try transaction.first(CountWrongCode(waiting.sessionID, at: now)) ?? Self.wrongCodeLimit
                 return wrong >= Self.wrongCodeLimit ? .ended : .wrong

@@ -230,6 +230,22 @@ struct DeliveryTests {
         #expect(try await world.deliverAll().count == 1)
     }
 
+    /// What the old receiver answers late says nothing about the new one.
+    @Test(arguments: [410, 500, 200]) func anAnswerOfTheOldReceiver(status: Int) async throws {
+        let world = try await World()
+        let service = try await world.makeService()
+        let webhook = try await world.makeWebhook(in: service, events: [.created])
+        try await world.submit(Person("ada"), to: service)
+        let underWay = try #require(try world.due().first)
+        _ = try await world.registry.changeWebhook(webhook, in: service.serviceID, by: .localOperator) {
+            $0.url = "https://elsewhere.example.com/"
+        }
+        try await world.finish(underWay, status: status, retryIn: 40_000)
+        let overview = try world.overview(webhook, in: service)
+        #expect(overview.pause == nil && overview.failingSince == nil && overview.lastDeliveredAt == nil)
+        #expect(try world.due().count == (status == 200 ? 0 : 1))
+    }
+
     @Test func aClockThatIsSetBackHoldsNothingUp() async throws {
         let world = try await World()
         let service = try await world.makeService()

@@ -80,6 +80,25 @@ struct DraftPictureTests {
         #expect(try await world.expectTidy())
     }
 
+    /// The network's share of the day is used by what came, not by what was announced.
+    @Test func whatNeverCameCountsForNothing() async throws {
+        let world = try await World()
+        let service = try await world.makePage()
+        let ada = try await world.apply(to: service, from: "198.51.100.7")
+        for _ in 0..<110 {
+            let (pieces, network) = AsyncStream<[UInt8]>.makeStream()
+            network.yield(Array(SamplePicture.png(behind: [1]).prefix(8)))
+            network.finish()
+            let cut = await failure {
+                _ = try await world.registry.putDraftPicture(
+                    Slug(stored: "passport"), mediaType: "image/png", byteCount: 10_000_000, pieces, of: ada.token,
+                    in: service.serviceID, by: Caller(.candidate(service.serviceID)))
+            }
+            #expect(cut?.httpStatus == 400)
+        }
+        try await ada.upload("passport", SamplePicture.png(behind: [1, 2, 3]))
+    }
+
     /// One that was cancelled while a picture came in takes the picture along.
     @Test func cancelledWhileAPictureComesIn() async throws {
         let world = try await World()
