@@ -18,7 +18,7 @@ from pages import Keys  # noqa: E402
 from watch import Watch, inject_axe  # noqa: E402
 
 CHROMIUM = os.environ.get("LETHE_CHROMIUM", "/usr/bin/chromium")
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=15_000)
 
 
 def pytest_sessionstart(session):
@@ -63,7 +63,7 @@ class Windows:
         context = self.browser.new_context(
             base_url=console.origin, viewport={"width": width, "height": height}, locale="en-GB",
             timezone_id="Europe/Berlin", **options)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(15_000)
         watch = Watch(context, console.origin)
         if axe:
             inject_axe(context)

@@ -44,7 +44,7 @@ class Phones:
         context = self.browser.new_context(
             **{"base_url": lethe.url, "locale": "en-GB", "timezone_id": "Europe/Berlin", **PHONE, **options})
         context.grant_permissions(list(permissions))
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(20_000)
         watch = SeveralOrigins(context, [lethe.url, *origins])
         if axe:
             inject_axe(context)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import candidates
+from harness import eventually
 from pages import tab_to
 from watch import axe_faults
 
@@ -129,12 +130,8 @@ def test_what_happens_next_is_said(scene):
         assert said in words, said
     key = scene.create_key("text", archive_after="3h")
     assert scene.get(scene.by_ref_id("ada"), key).status == 200
-    page = scene.owner().get(f"{PATH}?status=approved&columns=next")
-    for _ in range(50):
-        if "Archives in 3 hours" in page.words:
-            break
-        page = scene.owner().get(f"{PATH}?status=approved&columns=next")
-    assert "Archives in 3 hours" in page.words, page
+    owner = scene.owner()
+    eventually(lambda: "Archives in 3 hours" in owner.get(f"{PATH}?status=approved&columns=next").words)
 
 
 # ---- search
