@@ -17,7 +17,8 @@ extension Registry {
                 throw Failure.conflict(field: "isArchived", "An archived candidate is reviewed by nobody.")
             }
             if let memberID {
-                guard let account = try Account.find(memberID, in: work.transaction), mayReview(account, in: serviceID)
+                guard let account = try Account.find(memberID, in: work.transaction),
+                    may(.review, account, in: serviceID)
                 else { throw Failure.invalid(field: "reviewer", "This person may not review here.") }
             }
             guard record.reviewer != memberID else { return work.leaveUnchanged() }
@@ -33,23 +34,13 @@ extension Registry {
         in serviceID: ServiceID, by caller: Caller
     ) throws(Failure) -> [(memberID: MemberID, name: Sensitive<String>)] {
         try authorisePerson(.listCandidates, by: caller, in: serviceID)
-        let accounts = try read { transaction in
-            let rows = try Set([serviceID, .house]).flatMap { try transaction.all(MembersOfService($0)) }
-            let records = Dictionary(
-                rows.map { ($0.record.memberID, $0.record) }, uniquingKeysWith: { first, _ in first })
-            return try records.values.map { try Account($0, in: transaction) }
-        }
         var members: [(memberID: MemberID, name: Sensitive<String>)] = []
-        for account in accounts where mayReview(account, in: serviceID) {
+        for account in try accounts(with: .review, in: serviceID) {
             members.append((account.memberID, try member(account.record).name))
         }
         return members.sorted { left, right in
             let names = left.name.withExposed { left in right.name.withExposed { (left, $0) } }
             return names.0 == names.1 ? left.memberID < right.memberID : names.0 < names.1
         }
-    }
-
-    private func mayReview(_ account: Account, in serviceID: ServiceID) -> Bool {
-        may(.review, account, in: serviceID)
     }
 }
